@@ -1,0 +1,73 @@
+"""classify: the rules engine of 定密, the determination of Chinese state secrets.
+
+Importing this package defines names and does nothing else; each part loads when it is first used.
+
+>>> import classify
+>>> classify.Level.parse("机密") < classify.Level.TOP_SECRET
+True
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classify.api import MarkResult, Result, check, determine, parse_mark
+    from classify.catalog.model import Catalog
+    from classify.catalog.read import load_catalogs
+    from classify.documents.matter import Authorization, Matter, Responsible
+    from classify.errors import CatalogError, ClassifyError, EngineError, Faults, InputError, LawError, NotInForce
+    from classify.level import Level
+    from classify.term import AllOf, Duration, Event, LongTerm, OnDate
+
+__all__ = [
+    "AllOf",
+    "Authorization",
+    "Catalog",
+    "CatalogError",
+    "ClassifyError",
+    "Duration",
+    "EngineError",
+    "Event",
+    "Faults",
+    "InputError",
+    "LawError",
+    "Level",
+    "LongTerm",
+    "MarkResult",
+    "Matter",
+    "NotInForce",
+    "OnDate",
+    "Responsible",
+    "Result",
+    "check",
+    "determine",
+    "load_catalogs",
+    "parse_mark",
+]
+
+_HOMES = {
+    "classify.api": ("MarkResult", "Result", "check", "determine", "parse_mark"),
+    "classify.catalog.model": ("Catalog",),
+    "classify.catalog.read": ("load_catalogs",),
+    "classify.documents.matter": ("Authorization", "Matter", "Responsible"),
+    "classify.errors": ("CatalogError", "ClassifyError", "EngineError", "Faults", "InputError", "LawError", "NotInForce"),
+    "classify.level": ("Level",),
+    "classify.term": ("AllOf", "Duration", "Event", "LongTerm", "OnDate"),
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load a name's home when it is first used (PEP 562)."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'classify' has no attribute {name!r}")
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Offer the public names only."""
+    return __all__

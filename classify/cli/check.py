@@ -1,0 +1,125 @@
+"""`classify check`: one matter from options or a file, or a file of many."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from classify.api import Result, determine
+from classify.cli import ask, show
+from classify.cli.reading import fact_of, is_many, read_many, read_one, read_standard_input
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, day, settings
+from classify.documents.faults import faults_of
+from classify.documents.matter import Matter
+from classify.errors import ClassifyError, InputError
+
+
+def check(
+    file: Annotated[str | None, typer.Argument(metavar="[FILE|-]", help="一件事项的 .json，或者每行一件的 .jsonl / one matter, or one a line")] = None,
+    title: Annotated[str | None, typer.Option("--title", help="事项名称 / title")] = None,
+    text_file: Annotated[str | None, typer.Option("--text-file", help="正文文件 / file with the text")] = None,
+    mark: Annotated[str | None, typer.Option("--mark", help="拟作的标志，如 机密★10年 / proposed mark")] = None,
+    issued: Annotated[str | None, typer.Option("--issued", metavar="YYYY-MM-DD", help="制发日 / day of issue")] = None,
+    notified: Annotated[str | None, typer.Option("--notified", metavar="YYYY-MM-DD", help="通知之日 / day of notice")] = None,
+    drafted: Annotated[str | None, typer.Option("--drafted", metavar="YYYY-MM-DD", help="拟定之日 / day of drafting")] = None,
+    tier: Annotated[str | None, typer.Option("--tier", help="产生层级：central, provincial, provincial_department, city, county, township, other / producing tier")] = None,
+    derived: Annotated[bool, typer.Option("--derived", help="派生定密 / derived determination")] = False,
+    fact: Annotated[list[str] | None, typer.Option("--fact", metavar="NAME=VALUE", help="事实，可重复 / fact, repeatable")] = None,
+    explain: Annotated[bool, typer.Option("--explain", help="逐条说明 / explain at length")] = False,
+    catalog: Catalogs = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    as_of: AsOf = None,
+    expiry_rule: Rule = "civil",
+) -> int:
+    """判断一件事项，并检查拟作的标志。/ Determine a matter and check the proposed mark."""
+    chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
+    described = (title, text_file, mark, issued, notified, drafted, tier, fact)
+    if file is not None and (any(value for value in described) or derived):
+        raise InputError("file-and-options")
+    if file is not None and file != "-" and not file.endswith((".json", ".jsonl")):
+        raise InputError("file-kind")
+    if file is not None and is_many(file):
+        return _lines(read_many(file), chosen)
+    if file == "-":
+        given = read_standard_input()
+        if isinstance(given, list):
+            return _lines(((None, one) for one in given), chosen)
+        return _answer(given, chosen, explain=explain)
+    if file is not None:
+        return _answer(read_one(file), chosen, explain=explain)
+    if title is None:
+        raise InputError("nothing-to-check")
+    facts = dict(fact_of(one, chosen.catalogs) for one in fact or ())
+    fields = {
+        "title": title,
+        "text": _text(text_file),
+        "mark": mark,
+        "issued": day(issued, "--issued"),
+        "notified": day(notified, "--notified"),
+        "drafted": day(drafted, "--drafted"),
+        "tier": tier,
+        "derived": derived,
+        "facts": facts,
+    }
+    try:
+        matter = Matter.model_validate({name: value for name, value in fields.items() if value is not None})
+    except ValidationError as error:
+        raise faults_of(error, Matter.model_fields) from None
+    return _answer(matter, chosen, explain=explain)
+
+
+def _answer(matter: Matter, chosen: Settings, *, explain: bool) -> int:
+    result = determine(matter, chosen.catalogs, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
+    if chosen.as_json:
+        print(json.dumps(result.to_dict(chosen.lang), ensure_ascii=False, indent=2))
+        return status_of(result)
+    if sys.stdin.isatty():
+        result = ask.until_decided(matter, result, chosen)
+    if explain:
+        show.page(result.explain(chosen.lang))
+    else:
+        show.result(result, chosen.lang)
+    return status_of(result)
+
+
+def _lines(matters: object, chosen: Settings) -> int:
+    """Answer one line for each line, in order; a line that cannot be read is answered by its error."""
+    worst = 0
+    for name, matter in matters:  # type: ignore[attr-defined]
+        try:
+            if isinstance(matter, ClassifyError):
+                raise matter
+            result = determine(matter, chosen.catalogs, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
+        except InputError as error:
+            found = name if isinstance(matter, ClassifyError) else matter.id
+            print(json.dumps({"id": found, "error": error.to_dict(chosen.lang)}, ensure_ascii=False))
+            worst = 2
+            continue
+        if chosen.as_json:
+            print(json.dumps(result.to_dict(chosen.lang), ensure_ascii=False))
+        else:
+            show.line(result, chosen.lang)
+        worst = max(worst, status_of(result))
+    return worst
+
+
+def status_of(result: Result) -> int:
+    """Return 1 where something is wrong by the law, else 0."""
+    return int(any(finding.severity == "error" for finding in result.findings))
+
+
+def _text(path: str | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("not-utf8", where="--text-file") from None
+    except IsADirectoryError:
+        raise InputError("file-is-folder", where="--text-file") from None

@@ -1,0 +1,80 @@
+"""Runs a command and turns every failure into one clear line on standard error and exit status 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from classify.cli import catalog, check, mark, tour
+from classify.cli.settings import language
+from classify.errors import ClassifyError, EngineError, Faults, InputError, Language, safe_name
+
+app = typer.Typer(
+    name="classify",
+    no_args_is_help=False,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="定密规则引擎：依据以数据记载的法律和保密事项范围目录检查密级、保密期限与程序。/ Rules engine for determining state secrets.",
+)
+app.command("tour")(tour.tour)
+app.command("check")(check.check)
+app.command("mark")(mark.mark)
+app.add_typer(catalog.app, name="catalog")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit status. Nothing of a matter's text is ever printed on failure."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status = app(list(arguments) or ["--help"], standalone_mode=False)
+    except ClassifyError as error:
+        return report(error, arguments)
+    except typer.Exit as left:
+        return left.exit_code
+    except typer.Abort:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return report(InputError("file-not-readable", where=os.path.basename(str(error.filename or "?"))[:60]), arguments)
+    except RecursionError:
+        return report(InputError("too-deep"), arguments)
+    except MemoryError:
+        return report(InputError("out-of-memory"), arguments)
+    except typer.TyperException as error:
+        return report(_usage(error), arguments)
+    return status if isinstance(status, int) else 0
+
+
+def report(error: ClassifyError, arguments: Sequence[str]) -> int:
+    """Print one line on standard error; with `--json` the error as JSON beside it."""
+    lang = _language_of(arguments)
+    for fault in error.faults if isinstance(error, Faults) else (error,):
+        print(f"classify: {fault.sentence(lang)}", file=sys.stderr)
+    if "--json" in arguments:
+        print(json.dumps({"error": error.to_dict(lang)}, ensure_ascii=False), file=sys.stderr)
+    return 70 if isinstance(error, EngineError) else 2
+
+
+def _usage(error: typer.TyperException) -> InputError:
+    """Say which option or command is not known, without repeating a value that was given."""
+    option = getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "name", None)
+    if option is None:
+        return InputError("usage")
+    return InputError("usage-option", name=safe_name(str(option).lstrip("-").replace("-", "_")))
+
+
+def _language_of(arguments: Sequence[str]) -> Language:
+    given = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
+    try:
+        return language(given[-1] if given else None)
+    except InputError:
+        return language(None)

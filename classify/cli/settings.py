@@ -1,0 +1,94 @@
+"""What every command takes: language, JSON, catalogs, the day of asking, the rule of the last day."""
+
+from __future__ import annotations
+
+import locale
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal, cast, get_args
+
+import typer
+
+from classify.catalog.model import Catalog
+from classify.catalog.read import load_catalogs
+from classify.errors import InputError, Language
+from classify.term import ExpiryRule
+
+Day = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="语言 / language")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+Catalogs = Annotated[
+    list[str] | None,
+    typer.Option("--catalog", metavar="ID|PATH", help="目录的编号或者路径，可重复 / catalog id or path, repeatable"),
+]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="截至日，默认今天 / the day of asking, today unless given")]
+Rule = Annotated[
+    str,
+    typer.Option(
+        "--expiry-rule", metavar="civil|anniversary", help="期限届满日的算法 / whether the corresponding day is still secret"
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The common options, read."""
+
+    lang: Language
+    as_json: bool
+    as_of: date
+    expiry_rule: ExpiryRule
+    names: tuple[str, ...] = ()
+
+    @cached_property
+    def catalogs(self) -> tuple[Catalog, ...]:
+        """The chosen catalogs, or all shipped ones without lists of one organ."""
+        return load_catalogs(*self.names)
+
+
+def settings(lang: str | None, as_json: bool, as_of: str | None, expiry_rule: str, names: list[str] | None = None) -> Settings:
+    """Read the common options. Only here is today read, and only where no day was given."""
+    if expiry_rule not in get_args(ExpiryRule):
+        raise InputError("expiry-rule-unknown", where="--expiry-rule")
+    return Settings(
+        lang=language(lang),
+        as_json=as_json,
+        as_of=day(as_of, "--as-of") or date.today(),  # noqa: DTZ011 -- the user's own calendar day
+        expiry_rule=cast(ExpiryRule, expiry_rule),
+        names=tuple(names or ()),
+    )
+
+
+def language(chosen: str | None) -> Language:
+    """Return the language: chosen, else by the locale, else Chinese."""
+    if chosen is not None:
+        if chosen not in get_args(Literal["zh", "en"]):
+            raise InputError("language-unknown", where="--lang")
+        return cast(Language, chosen)
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not named:
+        named = locale.getlocale()[0] or ""
+    return "en" if named.startswith("en") else "zh"
+
+
+def day(text: str | None, where: str) -> date | None:
+    """Read a day given as an option."""
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError("bad-date", where=where) from None
+
+
+def known(value: str | None, choices: tuple[str, ...], where: str) -> str | None:
+    """Read an option that has choices."""
+    if value is not None and value not in choices:
+        raise InputError("unknown-choice", where=where)
+    return value
+
+
+Command = Callable[..., Any]

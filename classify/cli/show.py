@@ -1,0 +1,131 @@
+"""Answers for people, on one screen, by a terminal library that counts Chinese characters as two columns wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markdown import Markdown
+from rich.table import Table
+from rich.text import Text
+
+from classify.api import MarkResult, Result
+from classify.documents import FoundItem
+from classify.errors import Language
+from classify.text.answers import cites
+from classify.text.sentences import sentence, show, tables
+
+STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
+OUTCOMES = {"determined": "bold green", "must_not_classify": "bold red", "refer_up": "bold yellow", "disputed": "bold yellow"}
+
+
+def console() -> Console:
+    """Return a console on standard output; colours only on a terminal, and never against NO_COLOR."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def result(found: Result, lang: Language) -> None:
+    """Print a determination: conclusion, level and term, findings with their articles, what to do, what is missing."""
+    answer, out = found.determination, console()
+    out.print(Text(sentence(lang, "outcome", answer.outcome), style=OUTCOMES.get(answer.outcome, "bold")))
+    grid = Table.grid(padding=(0, 2))
+    for name, value in (
+        ("mark", answer.mark),
+        ("level", answer.level),
+        ("term", answer.term),
+        ("last_secret_day", answer.last_secret_day),
+        ("opens_on", answer.opens_on),
+        ("not_before", answer.not_before),
+        ("protect", answer.protect),
+        ("proposal", answer.proposal.mark if answer.proposal else None),
+    ):
+        if value is not None:
+            told = show(value, lang)
+            if name == "term" and answer.term_is:
+                told += f" ({_heading(lang, 'term_' + answer.term_is)})"
+            grid.add_row(Text(_heading(lang, name), style="dim"), Text(told))
+    out.print(grid)
+    _items(out, (*answer.items, *answer.not_secret), lang)
+    for finding in answer.findings:
+        line = Text.assemble(
+            (f"{sentence(lang, 'severity', finding.severity)} ", STYLES[finding.severity]),
+            (f"{finding.id} ", "bold"),
+            sentence(lang, "finding", finding.id, finding.values),
+            (f" [{', '.join(cites(finding.cites, lang))}]", "dim"),
+        )
+        out.print(line)
+    for duty in answer.duties:
+        whom = f" → {sentence(lang, 'to', duty.to)}" if duty.to else ""
+        by = f" ({_heading(lang, 'by_day')} {duty.by.isoformat()})" if duty.by else ""
+        told = f"▸ {sentence(lang, 'duty', duty.do)}{whom}{by}"
+        out.print(Text.assemble(told, (f" [{', '.join(cites(duty.cites, lang))}]", "dim")))
+    for question in answer.missing:
+        asked = question.asked.get(lang) or sentence(lang, "question", question.field)
+        out.print(Text.assemble(("? ", "bold magenta"), asked, (f"  --fact {question.field}=…" if question.choices else "", "dim")))
+    for one in answer.suggestions[:3]:
+        out.print(Text(f"~ {one.catalog}#{one.item} {one.names.get(lang, '')} ({_heading(lang, 'suggestions')})", style="dim"))
+
+
+def _items(out: Console, items: Iterable[FoundItem], lang: Language) -> None:
+    sample = False
+    for item in items:
+        level = show(item.level, lang) if item.level else sentence(lang, "scheme", item.scheme)
+        out.print(
+            Text.assemble(
+                ("✓ ", "green"),
+                (f"{item.id} ", "bold"),
+                item.names.get(lang, ""),
+                f" — {level} ",
+                (f"[{sentence(lang, 'standing', item.standing)}]", "dim"),
+            )
+        )
+        sample = sample or item.standing == "sample"
+    if sample:
+        out.print(Text(_heading(lang, "sample_warning"), style="italic yellow"))
+
+
+def line(found: Result, lang: Language) -> None:
+    """Print one determination on one line."""
+    answer = found.determination
+    ids = ",".join(item.id for item in answer.items) or "-"
+    findings = ",".join(finding.id for finding in answer.findings) or "-"
+    label = tables(lang)["code"]["outcome"][answer.outcome]
+    console().print(Text("\t".join((answer.id or "-", label, answer.mark or "-", ids, findings))), soft_wrap=True)
+
+
+def mark(read: MarkResult, lang: Language) -> None:
+    """Print one mark: what it says, and what is wrong with it."""
+    out = console()
+    verdict = sentence(lang, "cli", "valid" if read.valid else "not_valid")
+    out.print(Text(verdict, style="bold green" if read.valid else "bold red"))
+    grid = Table.grid(padding=(0, 2))
+    for name, value in (
+        ("level", read.level),
+        ("term", read.term),
+        ("last_secret_day", read.last_secret_day),
+        ("opens_on", read.opens_on),
+        ("mark", read.normal if read.normal != read.answer.text else None),
+    ):
+        if value is not None:
+            grid.add_row(Text(_heading(lang, name), style="dim"), Text(show(value, lang)))
+    out.print(grid)
+    for fault in read.faults:
+        out.print(Text.assemble(("✗ ", "red"), (fault, "bold"), "  ", *_fault(fault, lang)))
+
+
+def _fault(fault: str, lang: Language) -> tuple[str, ...]:
+    text: str = tables(lang)["mark_fault"].get(fault) or tables(lang)["finding"][fault]
+    return (text,)
+
+
+def page(markdown: str) -> None:
+    """Print a page; on a terminal its headings and emphasis are rendered."""
+    out = console()
+    if out.is_terminal:
+        out.print(Markdown(markdown))
+    else:
+        print(markdown)
+
+
+def _heading(lang: Language, name: str) -> str:
+    return sentence(lang, "heading", name)

@@ -1,0 +1,252 @@
+"""Conclusions become the answer: levels, terms, days and sentences' values are attached to what the rules decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from classify.catalog.match import Match
+from classify.catalog.suggest import suggest
+from classify.determination.case import Case, Found, item_id
+from classify.determination.missing import questions
+from classify.determination.record import Deadline, level_at_stake
+from classify.documents import (
+    CatalogUse,
+    Determination,
+    Duty,
+    Finding,
+    FoundItem,
+    NearMiss,
+    Proposal,
+    Suggestion,
+    TraceStep,
+)
+from classify.errors import EngineError
+from classify.law.rulebook import duties, findings, resting_on_items
+from classify.level import Level
+from classify.mark import write
+from classify.rules.field import Record
+from classify.rules.trace import Argument, Step
+from classify.source import Citation
+from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term, last_secret_day, opens_on
+
+LEVELLED = frozenset({"determined", "disputed", "refer_up"})
+"""Outcomes that carry a level and a term (contract)."""
+MOST_NEAR_MISSES = 10
+LANGUAGES = ("zh", "en")
+
+
+def answer_of(  # noqa: PLR0913 -- the six things that an answer is made of
+    case: Case, found: Found, record: Record, argument: Argument, engine: str, report: Deadline
+) -> Determination:
+    """Attach values to an argument. Raises EngineError where the rules gave no outcome: there is no default."""
+    outcome = argument.one("outcome")
+    if outcome is None:
+        raise EngineError("no-outcome")
+    level = found.folded.level if outcome in LEVELLED else None
+    term, term_is = _term(case, found, record) if level is not None else (None, None)
+    start, rule = case.matter.start, case.rule
+    opens = None if term is None else opens_on(term, start, rule)
+    met = tuple(_found_item(match) for match in found.matches.met if match.item.scheme != "work")
+    return Determination(
+        id=case.matter.id,
+        as_of=case.as_of,
+        law_of=case.law.day,
+        outcome=outcome,  # type: ignore[arg-type]  # the slot's codes are the outcomes
+        level=level,
+        protect=_protect(case, found, outcome, opens),
+        term=term,
+        term_is=term_is,  # type: ignore[arg-type]
+        mark=None if level is None or term is None or isinstance(term, AllOf) else write(level, term),
+        last_secret_day=None if term is None else last_secret_day(term, start, rule),
+        opens_on=opens,
+        not_before=_not_before(term),
+        audience=case.matter.audience or _audience(found),
+        proposal=_proposal(case),
+        items=met,
+        not_secret=tuple(_found_item(match) for match in found.matches.met if match.item.scheme == "work"),
+        near_misses=tuple(_near_miss(match) for match in found.matches.near_misses[:MOST_NEAR_MISSES]),
+        suggestions=_suggestions(case) if outcome == "no_match" else (),
+        missing=questions(case, found),
+        duties=tuple(_duty(code, argument, case, report) for code in argument.codes("duties")),
+        findings=tuple(_finding(code, argument, case, found) for code in argument.codes("findings")),
+        trace=tuple(_trace(step) for step in argument.steps),
+        facts=tuple(
+            (name, str(case.facts.value(name)), origin)
+            for name, origin in sorted(case.facts.sources.items())
+            if origin != "silence"
+        ),
+        engine=engine,  # type: ignore[arg-type]
+        catalogs=tuple(
+            CatalogUse(
+                id=catalog.id,
+                version=catalog.version,
+                sha256=catalog.sha256,
+                standing=catalog.standing,
+                in_force=catalog.in_force(case.law.day),
+                dates="known" if catalog.dates_known else "unknown",
+            )
+            for catalog in case.ground.catalogs
+        ),
+    )
+
+
+def _term(case: Case, found: Found, record: Record) -> tuple[Term | None, str | None]:
+    """Return the proposed term where law and items allow it, else the longest that they allow."""
+    longest = found.folded.longest(case.matter.start, case.rule)
+    proposed = case.reading.mark.term if case.reading else None
+    if proposed is not None and not isinstance(longest, AllOf) and _allowed(proposed, record):
+        return proposed, "proposed"
+    if longest is None:
+        return None, None
+    return longest, "maximum" if isinstance(longest, Duration | LongTerm) or found.folded.maximum else "fixed"
+
+
+def _allowed(term: Term, record: Record) -> bool:
+    match term:
+        case Duration() | OnDate():
+            within = record.get("term.vs_item") == "within" or (
+                record.get("term.vs_item") == "none" and record.get("term.vs_ceiling") == "within"
+            )
+            return within and record.get("term.kind_vs_item") == "same"
+        case Event():
+            return record.get("term.kind_vs_item") == "same" and record.get("mark.event") == "judgeable"
+        case LongTerm():
+            return record.get("item.long_term") == "yes"
+        case _:
+            return False
+
+
+def _protect(case: Case, found: Found, outcome: str, opens: date | None) -> Level | None:
+    """Return the highest level in play, the proposed one included (semantics, sentence 8).
+
+    Where no level is in play at all, a state secret of unknown level is protected as the highest there is, and a
+    matter that no item meets as the lowest, until it is decided.
+    """
+    if outcome == "must_not_classify" or (outcome == "determined" and opens is not None and opens <= case.as_of):
+        return None
+    stake = level_at_stake(case, found)
+    asked = [match.item.level for match in found.asked if match.item.level is not None]
+    in_play = [*asked, *([] if stake is None else [stake])]
+    return max(in_play, default=Level.SECRET if outcome == "no_match" else Level.TOP_SECRET)
+
+
+def _not_before(term: Term | None) -> date | None:
+    days = [part.on for part in term.of if isinstance(part, OnDate)] if isinstance(term, AllOf) else []
+    return max(days, default=None)
+
+
+def _audience(found: Found) -> tuple[str, ...] | None:
+    stated = tuple(dict.fromkeys(match.item.audience for match in found.met if match.item.audience))
+    return stated or None
+
+
+def _proposal(case: Case) -> Proposal | None:
+    reading = case.reading
+    if reading is None:
+        return None
+    term = reading.effective
+    return Proposal(
+        mark=reading.text,
+        level=reading.level,
+        term=reading.mark.term,
+        last_secret_day=None if term is None else last_secret_day(term, reading.start, reading.rule),
+        opens_on=None if term is None else opens_on(term, reading.start, reading.rule),
+    )
+
+
+def _names(match: Match) -> dict[str, str]:
+    return {lang: match.item.named(lang) for lang in LANGUAGES}  # type: ignore[arg-type]
+
+
+def _found_item(match: Match) -> FoundItem:
+    return FoundItem(
+        catalog=match.catalog.id,
+        item=match.item.id,
+        level=match.item.level,
+        scheme=match.item.scheme,
+        standing=match.catalog.standing,
+        names=_names(match),
+        cite=match.item.cite,
+        words=match.words,
+        facts=tuple(name for name, _ in match.limb.facts),
+    )
+
+
+def _near_miss(match: Match) -> NearMiss:
+    first = match.reasons[0]
+    return NearMiss(match.catalog.id, match.item.id, first.kind, _names(match), first.names)
+
+
+def _suggestions(case: Case) -> tuple[Suggestion, ...]:
+    in_force = [catalog for catalog in case.ground.catalogs if catalog.in_force(case.law.day)]
+    found = suggest(in_force, case.matter.title)
+    return tuple(
+        Suggestion(one.catalog.id, one.item.id, one.score, {lang: one.item.named(lang) for lang in LANGUAGES})  # type: ignore[arg-type]
+        for one in found
+    )
+
+
+def _duty(code: str, argument: Argument, case: Case, report: Deadline) -> Duty:
+    table = duties()[code]
+    by = report.by if table.get("deadline") == "report_deadline" else None
+    if table["do"] == "review":
+        by = _next_review(case)
+    return Duty(table["do"], table.get("to"), by, _cites(argument.why("duties", code)))
+
+
+def _next_review(case: Case) -> date | None:
+    """Return the next yearly review after `as_of`, counted from the start of the term."""
+    months, start = case.law.parameters.months("review_rhythm"), case.matter.start
+    if months is None or start is None:
+        return None
+    times = max(1, (case.as_of.year - start.year) * 12 // months)
+    days = (opens_on(Duration(months * (times + more), "months"), start, "anniversary") for more in (0, 1))
+    return next((day for day in days if day is not None and day > case.as_of), None)
+
+
+def _finding(code: str, argument: Argument, case: Case, found: Found) -> Finding:
+    steps = argument.why("findings", code)
+    rests = all(step.rule in resting_on_items() for step in steps)
+    sample = rests and any(match.catalog.standing == "sample" for match in found.met)
+    return Finding(
+        id=code,
+        severity="notice" if sample else findings()[code].severity,  # type: ignore[arg-type]
+        cites=_cites(steps),
+        verified=any(step.verified for step in steps),
+        standing="sample" if sample else None,
+        item=item_id(found.met[0]) if rests and found.met else None,
+        values=_values(code, case, found),
+    )
+
+
+def _values(code: str, case: Case, found: Found) -> dict[str, object]:
+    """Gather what a finding's sentence may name: levels, terms, days of the law and of the items, never the matter."""
+    law, folded = case.law.parameters, found.folded
+    proposed = case.reading.level if case.reading else None
+    about_proposal = code in {"period-above-ceiling", "authority-lacking"}
+    level = (proposed if about_proposal else None) or folded.level or proposed
+    limit = case.matter.responsible.limit if case.matter.responsible else None
+    values: dict[str, object | None] = {
+        "level": level,
+        "proposed_level": proposed,
+        "item_level": folded.level,
+        "ceiling": None if level is None else law.ceiling(level),
+        "maximum": folded.maximum,
+        "minimum": folded.minimum,
+        "tier": case.matter.tier,
+        "limit": limit,
+        "day": case.law.day,
+    }
+    if code == "working-days-unknown" and case.matter.drafted is not None:
+        values["day"] = case.matter.drafted.year
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _trace(step: Step) -> TraceStep:
+    then = tuple((conclusion.slot, conclusion.code) for conclusion in step.then)
+    return TraceStep(step.rule, step.facts, step.given, then, step.cites, step.verified)
+
+
+def _cites(steps: Iterable[Step]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys(cite for step in steps for cite in step.cites))

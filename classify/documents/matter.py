@@ -1,0 +1,150 @@
+"""A matter as it is handed in: a title, days, the organ's tier, facts, and the mark proposed."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
+
+from classify.documents.faults import faults_of
+from classify.level import Level
+
+Tier = Literal["central", "provincial", "provincial_department", "city", "county", "township", "other"]
+TIERS: tuple[Tier, ...] = get_args(Tier)
+Value = str | bool | int | float | None
+
+LONGEST_TITLE = 2_000
+LONGEST_TEXT = 1_000_000
+LONGEST_WORD = 500
+LONGEST_LIST = 10_000
+
+
+def _without_controls(text: str) -> str:
+    """Refuse control characters: they hide what a reader sees and break terminals and tables."""
+    if not text.isprintable() and any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\n\r" for c in text):
+        raise PydanticCustomError("control_character", "control character")
+    return text
+
+
+Title = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, strict=True), AfterValidator(_without_controls)
+]
+Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, strict=True), AfterValidator(_without_controls)]
+Word = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_WORD, strict=True), AfterValidator(_without_controls)
+]
+MarkText = Annotated[str, StringConstraints(max_length=LONGEST_WORD, strict=True), AfterValidator(_without_controls)]
+
+
+class Document(BaseModel):
+    """Strict, frozen, without unknown keys, and silent about what stood in them."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, allow_inf_nan=False, populate_by_name=True
+    )
+
+
+class Responsible(Document):
+    """The person who approves (定密责任人), with the highest level that the organ lets him approve, where it is limited."""
+
+    name: Word
+    limit: Level | None = None
+
+    @field_validator("limit", mode="before")
+    @classmethod
+    def _level(cls, value: object) -> object:
+        return parse_level(value)
+
+
+class Authorization(Document):
+    """A written grant (定密授权): up to which level, for which matters, from which day to which (both included).
+
+    `matters` names catalogs (`geology-2008`) or items (`geology-2008#A1`); empty means that it names none and covers all.
+    `redelegated` says that the granting organ itself held only a grant: such a grant covers nothing (REG2024-16).
+    """
+
+    level: Level
+    matters: Annotated[tuple[Word, ...], Field(max_length=LONGEST_LIST, strict=False)] = ()
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    redelegated: bool = False
+
+    @field_validator("level", mode="before")
+    @classmethod
+    def _level(cls, value: object) -> object:
+        return parse_level(value)
+
+
+class Point(Document):
+    """A secret point (密点) of a matter with the mark of its own."""
+
+    id: Word
+    mark: MarkText | None = None
+
+
+class Source(Document):
+    """What a matter derives from or contains, and how."""
+
+    id: Word
+    relation: Literal["whole", "points", "summary", "required"] = "whole"
+    points: Annotated[tuple[Word, ...], Field(max_length=LONGEST_LIST, strict=False)] = ()
+
+
+class Matter(Document):
+    """One matter (事项) to be determined or checked.
+
+    Days are calendar days: `issued` is the day marked on the document, `notified` the day of written notice,
+    `drafted` the day on which the level was proposed. `facts` are the catalogs' vocabulary; None is unknown.
+
+    >>> Matter(title="关于办公楼维修的通知", tier="city").derived
+    False
+    """
+
+    title: Title
+    id: Word | None = None
+    text: Text | None = None
+    number: Word | None = None
+    issued: date | None = None
+    notified: date | None = None
+    drafted: date | None = None
+    tier: Tier | None = None
+    derived: bool = False
+    mark: MarkText | None = None
+    facts: Annotated[dict[Word, Value], Field(max_length=LONGEST_WORD)] = Field(default_factory=dict)
+    audience: Annotated[tuple[Word, ...], Field(max_length=LONGEST_LIST, strict=False)] | None = None
+    drafter: Word | None = None
+    responsible: Responsible | None = None
+    authorization: Authorization | None = None
+    points: Annotated[tuple[Point, ...], Field(max_length=LONGEST_LIST, strict=False)] = ()
+    sources: Annotated[tuple[Source, ...], Field(max_length=LONGEST_LIST, strict=False)] = ()
+
+    @field_validator("responsible", mode="before")
+    @classmethod
+    def _person(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+    @field_validator("derived", mode="before")
+    @classmethod
+    def _said(cls, value: object) -> object:
+        return False if value is None else value
+
+    @property
+    def start(self) -> date | None:
+        """The day from which a duration runs: the day of issue, else of notice (REG2024-19.2), else unknown."""
+        return self.issued or self.notified
+
+
+def read_matter(text: str | bytes) -> Matter:
+    """Read one matter from JSON. Raises Faults that name every faulty key and never what stood in it."""
+    try:
+        return Matter.model_validate_json(text)
+    except ValidationError as error:
+        raise faults_of(error, Matter.model_fields) from None
+
+
+def parse_level(value: object) -> object:
+    """Take a level by its id or its Chinese name; anything else is left for the model to refuse."""
+    return next((level for level in Level if value in (level.value, level.chinese)), value)

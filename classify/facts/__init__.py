@@ -1,0 +1,1 @@
+"""A matter or a row becomes its coded facts: the one scalar reading of titles, words and given values."""

@@ -1,0 +1,297 @@
+"""What may be asked of a matter: each fact's kind, its codes, its question, and the words that state it."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from math import isfinite
+from types import MappingProxyType
+from typing import Literal
+
+from classify.errors import InputError, nearest, safe_name
+from classify.facts.criterion import Value
+from classify.facts.schema import FactTable, StateFact, UnlessTable, VocabularyFile
+from classify.facts.script import normalise
+from classify.facts.states import StateTable, closed
+from classify.facts.words import WordFinder, longest_only
+
+__all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_vocabulary"]
+
+Lang = Literal["zh", "en"]
+Kind = Literal["code", "flag", "number", "state"]
+
+STATE = "state"
+"""The fact whose codes imply one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """One fact that may be asked of a matter."""
+
+    name: str
+    kind: Kind
+    codes: tuple[str, ...]
+    """What it can be, in order; empty for flags and numbers."""
+    unit: str | None
+    named: Mapping[str, str]
+    questions: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
+    """Language to code to the name of the code; of a state, only the codes that somebody may choose."""
+    words: tuple[tuple[str, Value], ...]
+    """Normalised words of a text, each with the value that it states."""
+    silence: bool | None = None
+    """What is meant when nobody says anything; None: then it is unknown."""
+    follows: tuple[frozenset[str], frozenset[str]] | None = None
+    """The states that make this flag yes, and those that make it no."""
+    is_field: bool = False
+    """It is a field of the matter itself and never stands among its facts."""
+
+    def question(self, lang: Lang) -> str:
+        """Give the question that a drafter is asked."""
+        return self.questions[lang]
+
+    def choices(self, lang: Lang) -> tuple[tuple[Value, str], ...]:
+        """Give the possible answers, each value with its name; none for a number.
+
+        >>> standard_vocabulary().fact("forms_loop").choices("en")
+        ((True, 'yes'), (False, 'no'))
+        """
+        labels = self.labels[lang]
+        if self.kind == "flag":
+            return ((True, labels["yes"]), (False, labels["no"]))
+        if self.kind == "state":
+            return tuple(labels.items())
+        return tuple((code, labels.get(code, code)) for code in self.codes)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """All facts by name, the table of states, and the automaton over their words."""
+
+    facts: Mapping[str, FactKind]
+    states: StateTable
+    _finder: WordFinder = field(init=False, repr=False)
+    _meanings: tuple[tuple[tuple[str, Value], ...], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Build the automaton once: a vocabulary is read many times."""
+        meanings: dict[str, list[tuple[str, Value]]] = {}
+        for kind in self.facts.values():
+            for word, value in kind.words:
+                meanings.setdefault(word, []).append((kind.name, value))
+        object.__setattr__(self, "_finder", WordFinder(list(meanings)))
+        object.__setattr__(self, "_meanings", tuple(map(tuple, meanings.values())))
+
+    def __iter__(self) -> Iterator[FactKind]:
+        """Go through the facts in the order of the file."""
+        return iter(self.facts.values())
+
+    def fact(self, name: str) -> FactKind:
+        """Give a fact by its name; raises InputError `unknown-fact` with the nearest name."""
+        try:
+            return self.facts[name]
+        except KeyError:
+            offered = nearest(name, self.facts)
+            raise InputError("unknown-fact", where="facts", name=safe_name(name), nearest=offered) from None
+
+    def check(self, name: str, value: object) -> Value:
+        """Give the value as the fact knows it, or raise InputError: what is not of its kind is refused.
+
+        A code may be given by its name in either language or by a word that states it (公布前 for 未公布).
+
+        >>> standard_vocabulary().check("state", "公布前")
+        '未公布'
+        """
+        kind = self.fact(name)
+        where = f"facts.{name}"
+        match kind.kind, value:
+            case "flag", bool():
+                return value
+            case "flag", _:
+                raise InputError("fact-not-flag", where=where, name=name)
+            case "number", bool():
+                raise InputError("fact-not-number", where=where, name=name)
+            case "number", int() | float():
+                if not _is_finite(value):
+                    raise InputError("fact-not-finite", where=where, name=name)
+                return value
+            case "number", _:
+                raise InputError("fact-not-number", where=where, name=name)
+            case _, str() if (code := _code(kind, value)) is not None:
+                return code
+            case _:
+                raise InputError("fact-code-unknown", where=where, name=name, codes="、".join(kind.codes))
+
+    def parse(self, name: str, text: str) -> Value:
+        """Read a value that was typed: 是, yes, 25.1, 1:5万, 未公布; raises InputError as check does.
+
+        >>> standard_vocabulary().parse("scale_denominator", "1:5万")
+        50000
+        """
+        kind = self.fact(name)
+        if kind.kind == "flag":
+            return self.check(name, _FLAGS.get(normalise(text), text))
+        if kind.kind == "number":
+            return self.check(name, _number(text) if _is_numeric(text) else dict(kind.words).get(normalise(text)))
+        return self.check(name, text)
+
+    def said(self, text: str) -> dict[str, frozenset[Value]]:
+        """Give what the words of a normalised text state: to each fact all the values found.
+
+        A word within a longer word of the same fact does not count.
+
+        >>> standard_vocabulary().said("某某方案尚未公布")
+        {'state': frozenset({'未公布'})}
+        """
+        hits = self._finder.find(text)
+        if not hits:
+            return {}
+        found: dict[str, list[int]] = {}
+        for number, hit in enumerate(hits):
+            for name, _ in self._meanings[hit.word]:
+                found.setdefault(name, []).append(number)
+        return {
+            name: frozenset(
+                value
+                for hit in longest_only(hits[number] for number in numbers)
+                for fact, value in self._meanings[hit.word]
+                if fact == name
+            )
+            for name, numbers in found.items()
+        }
+
+    def extended(self, added: Iterable[FactKind]) -> "Vocabulary":
+        """Add the facts of catalogs; the same fact twice is one, two meanings of one name are refused.
+
+        Raises InputError `fact-defined-twice`.
+        """
+        facts = dict(self.facts)
+        for kind in added:
+            if facts.setdefault(kind.name, kind) != kind:
+                raise InputError("fact-defined-twice", where=f"fact.{kind.name}", name=kind.name)
+        return self if len(facts) == len(self.facts) else Vocabulary(MappingProxyType(facts), self.states)
+
+
+@cache
+def standard_vocabulary() -> Vocabulary:
+    """Read the vocabulary that ships with the library; later calls give the same one."""
+    text = files("classify.facts").joinpath("vocabulary.toml").read_text(encoding="utf-8")
+    shape = VocabularyFile.model_validate(tomllib.loads(text))
+    answers: dict[str, dict[str, str]] = {
+        lang: {str(key): getattr(answer, lang) for key, answer in shape.answer.items()} for lang in ("zh", "en")
+    }
+    facts: dict[str, FactKind] = {}
+    states = closed((), (), {}, {})
+    for name, table in shape.fact.items():
+        if isinstance(table, StateFact):
+            facts[name] = _state_kind(name, table)
+            states = closed(
+                table.code,
+                table.derived.codes,
+                {code: shape.implies for code, shape in table.code.items()},
+                {code: shape.excludes for code, shape in table.code.items()},
+            )
+        else:
+            facts[name] = fact_kind(name, table, answers)
+    return Vocabulary(MappingProxyType(facts), states)
+
+
+def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, str]] | None = None) -> FactKind:
+    """Make a fact from its table; a catalog's own flags are answered with the standard yes and no.
+
+    Raises InputError `fact-word-twice` where one word states two values.
+    """
+    labels = (answers or standard_vocabulary().fact("published").labels) if table.kind == "flag" else None
+    words: dict[str, Value] = {}
+    for written, forms in table.words.items():
+        value = _stated(table.kind, written)
+        for form in map(normalise, forms):
+            if not form or words.setdefault(form, value) != value:
+                raise InputError("fact-word-twice", where=f"fact.{name}.words", name=name)
+    return FactKind(
+        name=name,
+        kind=table.kind,
+        codes=table.codes,
+        unit=table.unit,
+        named={"zh": table.zh.name, "en": table.en.name},
+        questions={"zh": table.zh.question, "en": table.en.question},
+        labels=labels or {"zh": table.zh.codes, "en": table.en.codes},
+        words=tuple(words.items()),
+        silence=None if table.silence is None else table.silence == "yes",
+        follows=(frozenset(table.follows_state.yes), frozenset(table.follows_state.no)) if table.follows_state else None,
+        is_field=table.field,
+    )
+
+
+def _state_kind(name: str, table: StateFact) -> FactKind:
+    words: dict[str, Value] = {}
+    for code, forms in [
+        *((code, shape.words) for code, shape in table.code.items()),
+        *table.derived.words.items(),
+    ]:
+        words.update((normalise(form), code) for form in forms)
+    for code, shape in table.code.items():
+        words.update(_unless(code, shape.unless) if shape.unless else ())
+    asked = tuple(table.code)
+    return FactKind(
+        name=name,
+        kind="state",
+        codes=(*asked, *table.derived.codes),
+        unit=None,
+        named={"zh": table.zh.name, "en": table.en.name},
+        questions={"zh": table.zh.question, "en": table.en.question},
+        labels={
+            "zh": dict(zip(asked, asked, strict=True)),
+            "en": {code: table.code[code].en for code in asked},
+        },
+        words=tuple(words.items()),
+    )
+
+
+def _unless(code: str, table: UnlessTable) -> Iterator[tuple[str, Value]]:
+    """Spell out the words with what turns them round, so that the longer word hides the shorter one."""
+    for word in map(normalise, table.words):
+        yield word, code
+        yield from ((normalise(before) + word, table.otherwise) for before in table.before)
+        yield from ((word + normalise(after), table.otherwise) for after in table.after)
+
+
+def _stated(kind: Kind, written: str) -> Value:
+    if kind == "flag":
+        return written == "yes"
+    return _number(written) if kind == "number" else written
+
+
+def _code(kind: FactKind, given: str) -> str | None:
+    """Find the code that is meant: itself, its name in a language, or a word that states it."""
+    if given in kind.codes:
+        return given
+    names = {label: code for labels in kind.labels.values() for code, label in labels.items()}
+    if given in names:
+        return names[given]
+    meant = dict(kind.words).get(normalise(given))
+    return meant if isinstance(meant, str) else None
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return isfinite(value)
+    except OverflowError:  # an integer beyond every float
+        return False
+
+
+def _is_numeric(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
+_FLAGS: Mapping[str, bool] = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}

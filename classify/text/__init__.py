@@ -1,0 +1,1 @@
+"""Ids become sentences, in Chinese and English. Nothing is decided here."""

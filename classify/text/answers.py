@@ -1,0 +1,185 @@
+"""Answers as the dictionaries that commands print with `--json` (contract, "The answer of check")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, assert_never
+
+from classify.documents import Determination, Duty, Finding, FoundItem, MarkAnswer, NearMiss, Proposal, Question
+from classify.errors import Language
+from classify.level import Level
+from classify.source import Citation
+from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term
+from classify.text.sentences import sentence
+
+DETERMINATION_SCHEMA = "classify/determination/1"
+
+
+def determination_dict(answer: Determination, lang: Language) -> dict[str, Any]:
+    """Write a determination out; every key is always there."""
+    return {
+        "schema": DETERMINATION_SCHEMA,
+        "id": answer.id,
+        "as_of": answer.as_of.isoformat(),
+        "law_of": answer.law_of.isoformat(),
+        "outcome": answer.outcome,
+        "level": level_id(answer.level),
+        "protect": level_id(answer.protect),
+        "term": term_dict(answer.term),
+        "term_is": answer.term_is,
+        "mark": answer.mark,
+        "last_secret_day": day(answer.last_secret_day),
+        "opens_on": day(answer.opens_on),
+        "not_before": day(answer.not_before),
+        "audience": None if answer.audience is None else list(answer.audience),
+        "proposal": _proposal(answer.proposal),
+        "items": [_item(item, lang) for item in answer.items],
+        "not_secret": [_item(item, lang) for item in answer.not_secret],
+        "near_misses": [_near_miss(miss, lang) for miss in answer.near_misses],
+        "suggestions": [
+            {"catalog": s.catalog, "item": s.item, "name": s.names.get(lang), "score": round(s.score, 4)}
+            for s in answer.suggestions
+        ],
+        "missing": [_question(question, lang) for question in answer.missing],
+        "duties": [_duty(duty, lang) for duty in answer.duties],
+        "findings": [finding_dict(finding, lang) for finding in answer.findings],
+        "trace": [
+            {
+                "rule": step.rule,
+                "facts": dict(step.facts),
+                "given": [list(pair) for pair in step.given],
+                "then": [list(pair) for pair in step.then],
+                "cites": cites(step.cites, lang),
+                "verified": step.verified,
+            }
+            for step in answer.trace
+        ],
+        "facts": [{"name": name, "value": value, "origin": origin} for name, value, origin in answer.facts],
+        "engine": answer.engine,
+        "catalogs": [
+            {
+                "id": use.id,
+                "version": use.version,
+                "sha256": use.sha256,
+                "standing": use.standing,
+                "in_force": use.in_force,
+                "dates": use.dates,
+            }
+            for use in answer.catalogs
+        ],
+    }
+
+
+def finding_dict(finding: Finding, lang: Language) -> dict[str, Any]:
+    """Write one finding with its sentence."""
+    return {
+        "id": finding.id,
+        "severity": finding.severity,
+        "message": sentence(lang, "finding", finding.id, finding.values),
+        "cites": cites(finding.cites, lang),
+        "verified": finding.verified,
+        "standing": finding.standing,
+        "item": finding.item,
+    }
+
+
+def term_dict(term: Term | None) -> dict[str, Any] | None:
+    """Write a term as the contract does: its kind and what belongs to the kind.
+
+    >>> term_dict(Duration(10, "years"))
+    {'kind': 'duration', 'years': 10}
+    """
+    match term:
+        case None:
+            return None
+        case Duration(count, unit):
+            return {"kind": "duration", unit: count}
+        case OnDate(on):
+            return {"kind": "date", "on": on.isoformat()}
+        case Event(event):
+            return {"kind": "event", "event": event}
+        case LongTerm():
+            return {"kind": "long_term"}
+        case AllOf(of):
+            return {"kind": "all_of", "of": [term_dict(part) for part in of]}
+        case _:
+            assert_never(term)
+
+
+def level_id(level: Level | None) -> str | None:
+    """Write a level as its id."""
+    return None if level is None else level.value
+
+
+def day(value: date | None) -> str | None:
+    """Write a day in ISO form."""
+    return None if value is None else value.isoformat()
+
+
+def cites(citations: Iterable[Citation], lang: Language) -> list[str]:
+    """Write citations as text."""
+    return [citation.text(lang) for citation in citations]
+
+
+def _proposal(proposal: Proposal | None) -> dict[str, Any] | None:
+    if proposal is None:
+        return None
+    return {
+        "mark": proposal.mark,
+        "level": level_id(proposal.level),
+        "term": term_dict(proposal.term),
+        "last_secret_day": day(proposal.last_secret_day),
+        "opens_on": day(proposal.opens_on),
+    }
+
+
+def _item(item: FoundItem, lang: Language) -> dict[str, Any]:
+    return {
+        "catalog": item.catalog,
+        "item": item.item,
+        "level": level_id(item.level),
+        "scheme": item.scheme,
+        "standing": item.standing,
+        "name": item.names.get(lang),
+        "cite": item.cite,
+        "words": list(item.words),
+    }
+
+
+def _near_miss(miss: NearMiss, lang: Language) -> dict[str, Any]:
+    return {
+        "catalog": miss.catalog,
+        "item": miss.item,
+        "name": miss.names.get(lang),
+        "reason": miss.reason,
+        "facts": list(miss.facts),
+    }
+
+
+def _question(question: Question, lang: Language) -> dict[str, Any]:
+    asked = question.asked.get(lang) or sentence(lang, "question", question.field)
+    return {
+        "field": question.field,
+        "question": asked,
+        "choices": [choice.value for choice in question.choices],
+        "labels": [choice.names[lang] for choice in question.choices],
+    }
+
+
+def _duty(duty: Duty, lang: Language) -> dict[str, Any]:
+    return {"do": duty.do, "to": duty.to, "by": day(duty.by), "cites": cites(duty.cites, lang)}
+
+
+def mark_dict(answer: MarkAnswer) -> dict[str, Any]:
+    """Write one mark out as `classify mark --json` prints it."""
+    return {
+        "text": answer.text,
+        "valid": answer.valid,
+        "level": level_id(answer.level),
+        "term": term_dict(answer.term),
+        "faults": list(answer.faults),
+        "normal": answer.normal,
+        "last_secret_day": day(answer.last_secret_day),
+        "opens_on": day(answer.opens_on),
+    }

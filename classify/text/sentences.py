@@ -1,0 +1,75 @@
+"""The sentences of both languages by table and id, and how values are shown in them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, assert_never
+
+from classify.errors import Language
+from classify.level import Level
+from classify.mark import write_term
+from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term
+
+FILES = ("{lang}.toml", "argument_{lang}.toml")
+
+
+@cache
+def tables(lang: Language) -> Mapping[str, Any]:
+    """Read all tables of a language, once."""
+    merged: dict[str, Any] = {}
+    for name in FILES:
+        text = files("classify.text").joinpath(name.format(lang=lang)).read_text(encoding="utf-8")
+        merged |= tomllib.loads(text)
+    return merged
+
+
+def sentence(lang: Language, table: str, key: str, values: Mapping[str, object] | None = None) -> str:
+    """Return one sentence with its placeholders filled. A missing id is a defect and raises KeyError.
+
+    >>> sentence("zh", "level", "secret")
+    '秘密'
+    """
+    text: str = tables(lang)[table][key]
+    return text.format_map({name: show(value, lang, name) for name, value in (values or {}).items()})
+
+
+def show(value: object, lang: Language, name: str = "") -> str:
+    """Write a value of a finding: a level, a term, a tier, a day, a number.
+
+    >>> show(Duration(10, "years"), "en"), show(Duration(10, "years"), "zh")
+    ('10 years', '10年')
+    """
+    match value:
+        case Level():
+            return str(tables(lang)["level"][value.value])
+        case Duration() | OnDate() | Event() | LongTerm() | AllOf():
+            return show_term(value, lang)
+        case date():
+            return value.isoformat()
+        case str() if name == "tier":
+            return str(tables(lang)["tier"][value])
+        case _:
+            return str(value)
+
+
+def show_term(term: Term, lang: Language) -> str:
+    """Write a term in words: in Chinese as a mark does, in English spelt out."""
+    if isinstance(term, AllOf):
+        return ("；" if lang == "zh" else "; ").join(show_term(part, lang) for part in term.of)
+    if lang == "zh":
+        return write_term(term)
+    match term:
+        case Duration(count, unit):
+            return f"{count} {unit if count > 1 else unit.removesuffix('s')}"
+        case OnDate(on):
+            return f"until {on.isoformat()}"
+        case Event(event):
+            return f"until the event “{event}”"
+        case LongTerm():
+            return "long-term"
+        case _:
+            assert_never(term)

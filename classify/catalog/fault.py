@@ -112,7 +112,10 @@ def place(where: Where, known: Iterable[str] = ()) -> str:
 def shape_faults(file: str, shape: type[Model], wrong: ValidationError) -> list[Fault]:
     """Turn what pydantic found into faults with an id, a place and advice; the values stay unsaid."""
     faults = []
-    for error in wrong.errors(include_url=False, include_input=False):
+    errors = wrong.errors(include_url=False, include_input=False)
+    for error in errors:
+        if error["type"] == "too_short" and any(_lies_within(other["loc"], error["loc"]) for other in errors):
+            continue  # the members that are at fault themselves were not counted
         where = _without_tags(error["loc"])
         model = _model_at(shape, where[:-1])
         names = _field_names(model)
@@ -135,6 +138,10 @@ def shape_faults(file: str, shape: type[Model], wrong: ValidationError) -> list[
             fields = (("choices", error["ctx"]["expected"].replace("'", "")),)
         faults.append(Fault(file, place(where, known), fault_id, fields=fields))
     return faults
+
+
+def _lies_within(inner: Where, outer: Where) -> bool:
+    return len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
 def _without_tags(where: Where) -> tuple[int | str, ...]:

@@ -10,12 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from classify.api import MarkResult, Result
-from classify.documents import FoundItem
+from classify.documents import Determination, FoundItem
 from classify.errors import Language
+from classify.source import Citation
 from classify.text.answers import cites
 from classify.text.sentences import sentence, show, tables
 
 STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
+MOST_SUGGESTIONS = 3
 OUTCOMES = {"determined": "bold green", "must_not_classify": "bold red", "refer_up": "bold yellow", "disputed": "bold yellow"}
 
 
@@ -46,42 +48,46 @@ def result(found: Result, lang: Language) -> None:
             grid.add_row(Text(_heading(lang, name), style="dim"), Text(told))
     out.print(grid)
     _items(out, (*answer.items, *answer.not_secret), lang)
-    for finding in answer.findings:
-        line = Text.assemble(
-            (f"{sentence(lang, 'severity', finding.severity)} ", STYLES[finding.severity]),
-            (f"{finding.id} ", "bold"),
-            sentence(lang, "finding", finding.id, finding.values),
-            (f" [{', '.join(cites(finding.cites, lang))}]", "dim"),
-        )
-        out.print(line)
-    for duty in answer.duties:
-        whom = f" → {sentence(lang, 'to', duty.to)}" if duty.to else ""
-        by = f" ({_heading(lang, 'by_day')} {duty.by.isoformat()})" if duty.by else ""
-        told = f"▸ {sentence(lang, 'duty', duty.do)}{whom}{by}"
-        out.print(Text.assemble(told, (f" [{', '.join(cites(duty.cites, lang))}]", "dim")))
-    for question in answer.missing:
-        asked = question.asked.get(lang) or sentence(lang, "question", question.field)
-        out.print(Text.assemble(("? ", "bold magenta"), asked, (f"  --fact {question.field}=…" if question.choices else "", "dim")))
-    for one in answer.suggestions[:3]:
-        out.print(Text(f"~ {one.catalog}#{one.item} {one.names.get(lang, '')} ({_heading(lang, 'suggestions')})", style="dim"))
+    out.print(_lines(answer, lang))
 
 
 def _items(out: Console, items: Iterable[FoundItem], lang: Language) -> None:
+    rows = Table.grid(padding=(0, 1))
     sample = False
     for item in items:
         level = show(item.level, lang) if item.level else sentence(lang, "scheme", item.scheme)
-        out.print(
-            Text.assemble(
-                ("✓ ", "green"),
-                (f"{item.id} ", "bold"),
-                item.names.get(lang, ""),
-                f" — {level} ",
-                (f"[{sentence(lang, 'standing', item.standing)}]", "dim"),
-            )
-        )
+        standing = (f" [{sentence(lang, 'standing', item.standing)}]", "dim")
+        rows.add_row(Text("✓", style="green"), Text.assemble((item.id, "bold"), "\n", item.names.get(lang, ""), f" — {level}", standing))
         sample = sample or item.standing == "sample"
+    out.print(rows)
     if sample:
         out.print(Text(_heading(lang, "sample_warning"), style="italic yellow"))
+
+
+def _lines(answer: Determination, lang: Language) -> Table:
+    """Lay out findings, duties, questions and suggestions: a sign, then what there is to say."""
+    rows = Table.grid(padding=(0, 1))
+    for finding in answer.findings:
+        severity = Text(sentence(lang, "severity", finding.severity), style=STYLES[finding.severity])
+        told = sentence(lang, "finding", finding.id, finding.values)
+        rows.add_row(severity, Text.assemble((finding.id, "bold"), _basis(finding.cites, lang), "\n", told))
+    for duty in answer.duties:
+        whom = f" → {sentence(lang, 'to', duty.to)}" if duty.to else ""
+        by = f" ({_heading(lang, 'by_day')} {duty.by.isoformat()})" if duty.by else ""
+        rows.add_row("▸", Text.assemble(f"{sentence(lang, 'duty', duty.do)}{whom}{by}", _basis(duty.cites, lang)))
+    for question in answer.missing:
+        asked = question.asked.get(lang) or sentence(lang, "question", question.field)
+        choices = " / ".join(choice.names[lang] for choice in question.choices)
+        rows.add_row(Text("?", style="bold magenta"), Text.assemble((question.field, "bold"), f" {asked}", (f"\n{choices}" if choices else "", "dim")))
+    if answer.suggestions:
+        rows.add_row(Text("~", style="dim"), Text(_heading(lang, "suggestions"), style="dim"))
+    for one in answer.suggestions[:MOST_SUGGESTIONS]:
+        rows.add_row("", Text(f"{one.catalog}#{one.item} {one.names.get(lang, '')}", style="dim"))
+    return rows
+
+
+def _basis(citations: Iterable[Citation], lang: Language) -> tuple[str, str]:
+    return f"  [{', '.join(cites(citations, lang))}]", "dim"
 
 
 def line(found: Result, lang: Language) -> None:

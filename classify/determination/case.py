@@ -141,7 +141,8 @@ def item_id(match: Match) -> str:
 
 
 def _folded(case: Case, matches: Iterable[Match]) -> Folded:
-    return fold(((match.catalog, match.item) for match in matches), case.law.parameters)
+    pairs = ((match.catalog, match.item) for match in matches)
+    return fold(pairs, case.law.parameters, case.ground.vocabulary.states.yes)
 
 
 def _differs(case: Case, folded: Folded, met: tuple[Match, ...], one: Match) -> bool:

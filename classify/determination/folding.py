@@ -5,7 +5,7 @@ Level: all definite levels, the highest leads. Term: the longest maximum, every 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,8 +71,14 @@ class Folded:
         return joined(known).term() if len(known) == len(ends) else None
 
 
-def fold(items: Iterable[tuple[Catalog, Item]], law: Parameters) -> Folded:
-    """Join the items; one that is silent on its term has the ceiling of its level for maximum (LAW2024-20.2)."""
+def fold(
+    items: Iterable[tuple[Catalog, Item]], law: Parameters, implied: Mapping[str, frozenset[str]] | None = None
+) -> Folded:
+    """Join the items; one that is silent on its term has the ceiling of its level for maximum (LAW2024-20.2).
+
+    `implied` says which states a state implies (before it is unsealed, before it is used): of two events that are
+    conditions of one line of states, only the later is kept, for it outlasts the other.
+    """
     found = tuple(items)
     levelled = [item for _, item in found if item.level is not None]
     terms = [item.term for item in levelled if item.term is not None]
@@ -84,7 +90,7 @@ def fold(items: Iterable[tuple[Catalog, Item]], law: Parameters) -> Folded:
         unlevelled=len(levelled) < len(found),
         maximum=_longest([*(term.maximum for term in terms), *ceilings]),
         minimum=_longest(term.minimum for term in terms),
-        events=frozenset(term.event for term in terms if term.event is not None),
+        events=_outlasting({term.event for term in terms if term.event is not None}, implied or {}),
         dates=frozenset(term.on for term in terms if term.on is not None),
         long_term=any(term.long_term for term in terms),
         silent=bool(silent),
@@ -92,6 +98,11 @@ def fold(items: Iterable[tuple[Catalog, Item]], law: Parameters) -> Folded:
         every_tier_stated=bool(levelled) and len(tiers) == len(levelled),
         sample=any(catalog.standing == "sample" for catalog, item in found if item.level is not None),
     )
+
+
+def _outlasting(events: set[str], implied: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Drop an event that another one outlasts: while the first has not happened, neither has the other."""
+    return frozenset(event for event in events if not any(other in implied.get(event, ()) for other in events - {event}))
 
 
 def _longest(durations: Iterable[Duration | None]) -> Duration | None:

@@ -1,0 +1,62 @@
+"""`classify tour`: the main job on the shipped catalogs, in under a minute."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+from rich.rule import Rule as Line
+from rich.text import Text
+
+from classify.api import determine, parse_mark
+from classify.cli import show
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
+from classify.documents.matter import Matter
+from classify.text.sentences import sentence, tables
+
+
+def tour(
+    catalog: Catalogs = None, lang: Lang = None, as_json: Json = False, as_of: AsOf = None, expiry_rule: Rule = "civil"
+) -> int:
+    """用随附的目录演示：判断几件事项，读几个标志。/ Determines a few invented matters and reads a few marks."""
+    chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
+    script = tomllib.loads(files("classify.cli").joinpath("tour.toml").read_text(encoding="utf-8"))
+    if chosen.as_json:
+        print(json.dumps({"matters": _matters(script, chosen), "marks": _marks(script, chosen)}, ensure_ascii=False, indent=2))
+        return 0
+    out = show.console()
+    out.print(Text(_say(chosen, "title"), style="bold"))
+    for step in script["matter"]:
+        out.print(Line(tables(chosen.lang)["tour"]["step"][step["step"]], align="left"))
+        out.print(Text(_say(chosen, "matter", title=step["title"]), style="dim"))
+        show.result(_determined(step, chosen), chosen.lang)
+    out.print(Line(_say(chosen, "marks"), align="left"))
+    for step in script["mark"]:
+        out.print(Text(step["text"], style="bold"))
+        show.mark(parse_mark(step["text"], issued=step.get("issued"), as_of=chosen.as_of), chosen.lang)
+    out.print(Line())
+    counts = {"matters": len(script["matter"]), "marks": len(script["mark"]), "catalogs": len(chosen.catalogs)}
+    for key in ("done", "sample", "next"):
+        out.print(_say(chosen, key, **counts), markup=False)
+    return 0
+
+
+def _determined(step: dict[str, Any], chosen: Settings) -> Any:  # noqa: ANN401 -- a Result, named by `show`
+    matter = Matter.model_validate({name: value for name, value in step.items() if name != "step"})
+    return determine(matter, chosen.catalogs, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
+
+
+def _matters(script: dict[str, Any], chosen: Settings) -> list[dict[str, Any]]:
+    return [_determined(step, chosen).to_dict(chosen.lang) for step in script["matter"]]
+
+
+def _marks(script: dict[str, Any], chosen: Settings) -> list[dict[str, Any]]:
+    return [
+        parse_mark(step["text"], issued=step.get("issued"), as_of=chosen.as_of).to_dict(chosen.lang) for step in script["mark"]
+    ]
+
+
+def _say(chosen: Settings, key: str, **values: object) -> str:
+    return sentence(chosen.lang, "tour", key, values)

@@ -52,7 +52,7 @@ def result(found: Result, lang: Language) -> None:
 
 
 def _items(out: Console, items: Iterable[FoundItem], lang: Language) -> None:
-    rows = Table.grid(padding=(0, 1))
+    rows = _grid()
     sample = False
     for item in items:
         level = show(item.level, lang) if item.level else sentence(lang, "scheme", item.scheme)
@@ -66,7 +66,7 @@ def _items(out: Console, items: Iterable[FoundItem], lang: Language) -> None:
 
 def _lines(answer: Determination, lang: Language) -> Table:
     """Lay out findings, duties, questions and suggestions: a sign, then what there is to say."""
-    rows = Table.grid(padding=(0, 1))
+    rows = _grid()
     for finding in answer.findings:
         severity = Text(sentence(lang, "severity", finding.severity), style=STYLES[finding.severity])
         told = sentence(lang, "finding", finding.id, finding.values)
@@ -83,6 +83,14 @@ def _lines(answer: Determination, lang: Language) -> Table:
         rows.add_row(Text("~", style="dim"), Text(_heading(lang, "suggestions"), style="dim"))
     for one in answer.suggestions[:MOST_SUGGESTIONS]:
         rows.add_row("", Text(f"{one.catalog}#{one.item} {one.names.get(lang, '')}", style="dim"))
+    return rows
+
+
+def _grid() -> Table:
+    """Return rows of a sign and what there is to say, which is folded, never cut."""
+    rows = Table.grid(padding=(0, 1))
+    rows.add_column(no_wrap=True)
+    rows.add_column(overflow="fold")
     return rows
 
 

@@ -156,9 +156,7 @@ def determine(matter: Matter, catalogs: Iterable[Catalog], *, as_of: date, expir
     return Result(determine_matter(matter, catalogs, as_of=as_of, expiry_rule=expiry_rule))
 
 
-def check(
-    matter: Matter, mark: str, catalogs: Iterable[Catalog], *, as_of: date, expiry_rule: ExpiryRule = "civil"
-) -> Result:
+def check(matter: Matter, mark: str, catalogs: Iterable[Catalog], *, as_of: date, expiry_rule: ExpiryRule = "civil") -> Result:
     """Determine a matter as if it proposed this mark; see `determine`."""
     proposed = Matter.model_validate({**matter.model_dump(by_alias=True), "mark": mark})
     return determine(proposed, catalogs, as_of=as_of, expiry_rule=expiry_rule)

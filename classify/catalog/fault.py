@@ -20,6 +20,7 @@ from classify.catalog.schema import (
 )
 from classify.errors import CatalogError, nearest, safe_name
 from classify.facts.schema import FactTable, Model, Wording
+from classify.facts.vocabulary import standard_vocabulary
 
 __all__ = ["Fault", "Severity", "place", "shape_faults"]
 
@@ -119,11 +120,7 @@ def shape_faults(file: str, shape: type[Model], wrong: ValidationError) -> list[
         where = _without_tags(error["loc"])
         model = _model_at(shape, where[:-1])
         names = _field_names(model)
-        known = {
-            *names,
-            *(name for level in _LEVELS.values() for name in _field_names(level)),
-            *_field_names(shape),
-        }
+        known = {*_field_names(shape), *_all_field_names(), *standard_vocabulary().facts}
         kind = error["type"]
         fault_id = kind if "-" in kind else _IDS.get(kind, "catalog-field-wrong")
         fields: tuple[tuple[str, str | int], ...] = ()
@@ -163,6 +160,10 @@ def _model_at(shape: type[Model], where: Where) -> type[Model]:
     if "facts" in names:
         names = (*names[: names.index("facts") + 1], "*")
     return _LEVELS.get(names, shape)
+
+
+def _all_field_names() -> set[str]:
+    return {name for model in _LEVELS.values() for name in _field_names(model)}
 
 
 def _field_names(model: type[Model]) -> list[str]:

@@ -86,7 +86,7 @@ class Item:
     residual: bool
     note: str | None
     limbs: tuple[Limb, ...]
-    english: Mapping[str, str] = field(repr=False)
+    english: Mapping[str, str] = field(repr=False, hash=False)
     """name, note, audience, event, as far as they are translated."""
 
     def named(self, lang: Lang) -> str:
@@ -123,14 +123,14 @@ class Catalog:
     id: str
     title: str
     number: str | None
-    issuer: tuple[str, ...]
+    issuer: tuple[str, ...] = field(repr=False)
     span: Span
-    supersedes: tuple[str, ...]
+    supersedes: tuple[str, ...] = field(repr=False)
     standing: "Standing"
     scheme: "Scheme"
-    note: str | None
-    papers: Papers
-    exclusion: Exclusion
+    note: str | None = field(repr=False)
+    papers: Papers = field(repr=False)
+    exclusion: Exclusion = field(repr=False)
     facts: tuple[FactKind, ...] = field(repr=False)
     """Facts of its own, beside the standard vocabulary."""
     items: tuple[Item, ...] = field(repr=False)
@@ -140,6 +140,10 @@ class Catalog:
     """The digest of its catalog.toml: what it says."""
     text_sha256: str = field(repr=False)
     """The digest of its English text."""
+
+    def __hash__(self) -> int:
+        """Hash by what tells catalogs apart; their items are too many."""
+        return hash((self.id, self.sha256, self.text_sha256))
 
     @property
     def version(self) -> str:

@@ -4,7 +4,6 @@ from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
-import classify
 from classify.catalog.assemble import assemble
 from classify.catalog.fault import Fault
 from classify.catalog.files import CATALOG, ENGLISH, read_shape
@@ -72,7 +71,7 @@ def catalog_folders() -> dict[str, Path]:
 
     Raises CatalogError `catalogs-not-found` where there are neither.
     """
-    package = Path(classify.__file__).parent
+    package = Path(__file__).resolve().parent.parent
     for home in (package / "_catalogs", package.parent / "catalogs"):
         if home.is_dir():
             return {entry.name: entry for entry in sorted(home.iterdir()) if (entry / CATALOG).exists()}

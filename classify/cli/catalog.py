@@ -28,7 +28,9 @@ from classify.term import Duration, Event, LongTerm, OnDate
 from classify.text.sentences import sentence
 from classify.text.sentences import show as worded
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="目录：列出、查看、检索、检查 / list, show, search and lint catalogs")
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="目录：列出、查看、检索、检查 / list, show, search and lint catalogs"
+)
 
 Folders = Annotated[list[str] | None, typer.Argument(metavar="[ID|PATH]…", help="目录的编号或者路径 / catalog ids or paths")]
 
@@ -50,7 +52,13 @@ def list_catalogs(
     for one, row in zip(catalogs, rows, strict=True):
         count = sentence(chosen.lang, "cli", "items", {"count": len(one.items)})
         standing = sentence(chosen.lang, "standing", one.standing)
-        table.add_row(one.id, Text(row["title"]), count, Text(standing, style="yellow" if one.standing == "sample" else ""), _span(one, chosen.lang))
+        table.add_row(
+            one.id,
+            Text(row["title"]),
+            count,
+            Text(standing, style="yellow" if one.standing == "sample" else ""),
+            _span(one, chosen.lang),
+        )
     table.show_header = False
     shown.console().print(table)
     return 0
@@ -74,7 +82,10 @@ def show_catalog(
     shown_catalogs = chosen.catalogs if chosen.names else load_catalogs()
     found = [(one, one.item(item) if item else None) for one in shown_catalogs]
     if chosen.as_json:
-        rows = [_catalog_row(one, chosen) | {"items": [_item_row(i, chosen.lang) for i in ([only] if only else one.items)]} for one, only in found]
+        rows = [
+            _catalog_row(one, chosen) | {"items": [_item_row(i, chosen.lang) for i in ([only] if only else one.items)]}
+            for one, only in found
+        ]
         print(json.dumps(rows[0] if name else rows, ensure_ascii=False, indent=2))
         return 0
     out = shown.console()
@@ -151,7 +162,11 @@ def _print_faults(faults: list[Fault], lang: Language) -> None:
     for fault in faults:
         where = ": ".join(part for part in (fault.file, fault.path) if part)
         label = sentence(lang, "severity", fault.severity)
-        out.print(Text.assemble((f"{label} ", shown.STYLES[fault.severity]), (f"{where} ", "bold"), fault.advice(lang), (f" [{fault.id}]", "dim")))
+        out.print(
+            Text.assemble(
+                (f"{label} ", shown.STYLES[fault.severity]), (f"{where} ", "bold"), fault.advice(lang), (f" [{fault.id}]", "dim")
+            )
+        )
     counts = {f"{kind}s": sum(fault.severity == kind for fault in faults) for kind in ("error", "warning", "notice")}
     out.print(sentence(lang, "cli", "lint_count", counts) if faults else sentence(lang, "cli", "lint_clean"), markup=False)
 

@@ -20,16 +20,25 @@ from classify.errors import ClassifyError, InputError
 
 
 def check(
-    file: Annotated[str | None, typer.Argument(metavar="[FILE|-]", help="一件事项的 .json，或者每行一件的 .jsonl / one matter, or one a line")] = None,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE|-]", help="一件事项的 .json，或者每行一件的 .jsonl / one matter, or one a line")
+    ] = None,
     title: Annotated[str | None, typer.Option("--title", help="事项名称 / title")] = None,
     text_file: Annotated[str | None, typer.Option("--text-file", help="正文文件 / file with the text")] = None,
     mark: Annotated[str | None, typer.Option("--mark", help="拟作的标志，如 机密★10年 / proposed mark")] = None,
     issued: Annotated[str | None, typer.Option("--issued", metavar="YYYY-MM-DD", help="制发日 / day of issue")] = None,
     notified: Annotated[str | None, typer.Option("--notified", metavar="YYYY-MM-DD", help="通知之日 / day of notice")] = None,
     drafted: Annotated[str | None, typer.Option("--drafted", metavar="YYYY-MM-DD", help="拟定之日 / day of drafting")] = None,
-    tier: Annotated[str | None, typer.Option("--tier", help="产生层级：central, provincial, provincial_department, city, county, township, other / producing tier")] = None,
+    tier: Annotated[
+        str | None,
+        typer.Option(
+            "--tier", help="产生层级：central, provincial, provincial_department, city, county, township, other / producing tier"
+        ),
+    ] = None,
     derived: Annotated[bool, typer.Option("--derived", help="派生定密 / derived determination")] = False,
-    fact: Annotated[list[str] | None, typer.Option("--fact", metavar="NAME=VALUE", help="事实，可重复 / fact, repeatable")] = None,
+    fact: Annotated[
+        list[str] | None, typer.Option("--fact", metavar="NAME=VALUE", help="事实，可重复 / fact, repeatable")
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="逐条说明 / explain at length")] = False,
     catalog: Catalogs = None,
     lang: Lang = None,

@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 import typer
 
@@ -13,13 +14,17 @@ from classify.cli import catalog, check, mark, tour
 from classify.cli.settings import language
 from classify.errors import ClassifyError, EngineError, Faults, InputError, Language, safe_name
 
+INTERRUPTED = 130
+"""The status of a command that the user stopped."""
+
 app = typer.Typer(
     name="classify",
     no_args_is_help=False,
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="定密规则引擎：依据以数据记载的法律和保密事项范围目录检查密级、保密期限与程序。/ Rules engine for determining state secrets.",
+    help="定密规则引擎：依据以数据记载的法律和保密事项范围目录检查密级、保密期限与程序。"
+    "/ Rules engine for determining state secrets.",
 )
 app.command("tour")(tour.tour)
 app.command("check")(check.check)
@@ -34,24 +39,31 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = app(list(arguments) or ["--help"], standalone_mode=False)
-    except ClassifyError as error:
-        return report(error, arguments)
     except typer.Exit as left:
         return left.exit_code
     except typer.Abort:
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        return report(InputError("file-not-readable", where=os.path.basename(str(error.filename or "?"))[:60]), arguments)
-    except RecursionError:
-        return report(InputError("too-deep"), arguments)
-    except MemoryError:
-        return report(InputError("out-of-memory"), arguments)
-    except typer.TyperException as error:
-        return report(_usage(error), arguments)
+    except (ClassifyError, typer.TyperException, OSError, RecursionError, MemoryError) as error:
+        return report(_explained(error), arguments)
     return status if isinstance(status, int) else 0
+
+
+def _explained(error: Exception) -> ClassifyError:
+    """Say what went wrong in our own words: the system's own messages may repeat what was typed."""
+    match error:
+        case ClassifyError():
+            return error
+        case OSError():
+            return InputError("file-not-readable")
+        case RecursionError():
+            return InputError("too-deep")
+        case MemoryError():
+            return InputError("out-of-memory")
+        case _:
+            return _usage(error)
 
 
 def report(error: ClassifyError, arguments: Sequence[str]) -> int:
@@ -64,7 +76,7 @@ def report(error: ClassifyError, arguments: Sequence[str]) -> int:
     return 70 if isinstance(error, EngineError) else 2
 
 
-def _usage(error: typer.TyperException) -> InputError:
+def _usage(error: Exception) -> InputError:
     """Say which option or command is not known, without repeating a value that was given."""
     option = getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "name", None)
     if option is None:
@@ -73,7 +85,7 @@ def _usage(error: typer.TyperException) -> InputError:
 
 
 def _language_of(arguments: Sequence[str]) -> Language:
-    given = [after for before, after in zip(arguments, arguments[1:], strict=False) if before == "--lang"]
+    given = [after for before, after in pairwise(arguments) if before == "--lang"]
     try:
         return language(given[-1] if given else None)
     except InputError:

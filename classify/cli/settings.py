@@ -24,7 +24,9 @@ Catalogs = Annotated[
     list[str] | None,
     typer.Option("--catalog", metavar="ID|PATH", help="目录的编号或者路径，可重复 / catalog id or path, repeatable"),
 ]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="截至日，默认今天 / the day of asking, today unless given")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="截至日，默认今天 / the day of asking, today unless given")
+]
 Rule = Annotated[
     str,
     typer.Option(
@@ -57,7 +59,7 @@ def settings(lang: str | None, as_json: bool, as_of: str | None, expiry_rule: st
         lang=language(lang),
         as_json=as_json,
         as_of=day(as_of, "--as-of") or date.today(),  # noqa: DTZ011 -- the user's own calendar day
-        expiry_rule=cast(ExpiryRule, expiry_rule),
+        expiry_rule=cast("ExpiryRule", expiry_rule),
         names=tuple(names or ()),
     )
 
@@ -67,7 +69,7 @@ def language(chosen: str | None) -> Language:
     if chosen is not None:
         if chosen not in get_args(Literal["zh", "en"]):
             raise InputError("language-unknown", where="--lang")
-        return cast(Language, chosen)
+        return cast("Language", chosen)
     named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
     if not named:
         named = locale.getlocale()[0] or ""

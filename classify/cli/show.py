@@ -57,7 +57,9 @@ def _items(out: Console, items: Iterable[FoundItem], lang: Language) -> None:
     for item in items:
         level = show(item.level, lang) if item.level else sentence(lang, "scheme", item.scheme)
         standing = (f" [{sentence(lang, 'standing', item.standing)}]", "dim")
-        rows.add_row(Text("✓", style="green"), Text.assemble((item.id, "bold"), "\n", item.names.get(lang, ""), f" — {level}", standing))
+        rows.add_row(
+            Text("✓", style="green"), Text.assemble((item.id, "bold"), "\n", item.names.get(lang, ""), f" — {level}", standing)
+        )
         sample = sample or item.standing == "sample"
     out.print(rows)
     if sample:
@@ -78,7 +80,10 @@ def _lines(answer: Determination, lang: Language) -> Table:
     for question in answer.missing:
         asked = question.asked.get(lang) or sentence(lang, "question", question.field)
         choices = " / ".join(choice.names[lang] for choice in question.choices)
-        rows.add_row(Text("?", style="bold magenta"), Text.assemble((question.field, "bold"), f" {asked}", (f"\n{choices}" if choices else "", "dim")))
+        rows.add_row(
+            Text("?", style="bold magenta"),
+            Text.assemble((question.field, "bold"), f" {asked}", (f"\n{choices}" if choices else "", "dim")),
+        )
     if answer.suggestions:
         rows.add_row(Text("~", style="dim"), Text(_heading(lang, "suggestions"), style="dim"))
     for one in answer.suggestions[:MOST_SUGGESTIONS]:

@@ -21,7 +21,7 @@ from classify.documents import (
     Suggestion,
     TraceStep,
 )
-from classify.errors import EngineError
+from classify.errors import EngineError, Language
 from classify.law.rulebook import duties, findings, resting_on_items
 from classify.level import Level
 from classify.mark import write
@@ -33,10 +33,10 @@ from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term, last_s
 LEVELLED = frozenset({"determined", "disputed", "refer_up"})
 """Outcomes that carry a level and a term (contract)."""
 MOST_NEAR_MISSES = 10
-LANGUAGES = ("zh", "en")
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
-def answer_of(  # noqa: PLR0913 -- the six things that an answer is made of
+def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is made of
     case: Case, found: Found, record: Record, argument: Argument, engine: str, report: Deadline
 ) -> Determination:
     """Attach values to an argument. Raises EngineError where the rules gave no outcome: there is no default."""
@@ -156,7 +156,7 @@ def _proposal(case: Case) -> Proposal | None:
 
 
 def _names(match: Match) -> dict[str, str]:
-    return {lang: match.item.named(lang) for lang in LANGUAGES}  # type: ignore[arg-type]
+    return {lang: match.item.named(lang) for lang in LANGUAGES}
 
 
 def _found_item(match: Match) -> FoundItem:
@@ -182,8 +182,7 @@ def _suggestions(case: Case) -> tuple[Suggestion, ...]:
     in_force = [catalog for catalog in case.ground.catalogs if catalog.in_force(case.law.day)]
     found = suggest(in_force, case.matter.title)
     return tuple(
-        Suggestion(one.catalog.id, one.item.id, one.score, {lang: one.item.named(lang) for lang in LANGUAGES})  # type: ignore[arg-type]
-        for one in found
+        Suggestion(one.catalog.id, one.item.id, one.score, {lang: one.item.named(lang) for lang in LANGUAGES}) for one in found
     )
 
 

@@ -31,5 +31,5 @@ def grant_code(grant: Authorization | None, level: Level | None, day: date, item
     if (grant.from_ and day < grant.from_) or (grant.until and day > grant.until):
         return "expired"
     named, applying = set(grant.matters), tuple(items)
-    inside = not named or bool(applying) and all(it in named or it.partition("#")[0] in named for it in applying)
+    inside = not named or (bool(applying) and all(it in named or it.partition("#")[0] in named for it in applying))
     return "covers" if level <= grant.level and inside and not grant.redelegated else "out_of_scope"

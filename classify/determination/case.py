@@ -111,10 +111,7 @@ def read_case(matter: Matter, ground: Ground, as_of: date, rule: ExpiryRule) -> 
 
 def find(case: Case) -> Found:
     """Judge the case's candidates with the facts it has, and see whether unknown ones could change the answer."""
-    if case.scanned is None:
-        matches = Matches((), (), ())
-    else:
-        matches = judge(case.scanned, case.facts, case.law.day)
+    matches = Matches((), (), ()) if case.scanned is None else judge(case.scanned, case.facts, case.law.day)
     met = tuple(match for match in matches.met if match.item.scheme == "state")
     asked = tuple(match for match in matches.asked if match.item.scheme == "state")
     folded = _folded(case, met)
@@ -122,13 +119,13 @@ def find(case: Case) -> Found:
     return Found(matches, met, asked, folded, open_items, _authority_open(case, folded, met))
 
 
-def grant_for(case: Case, found: Found, proposed: bool) -> str:
+def grant_for(case: Case, found: Found, *, proposed: bool) -> str:
     """Say whether the written grant covers the level of the items, or the proposed one."""
     level = (case.reading.level if case.reading else None) if proposed else found.folded.level
     return grant_code(case.matter.authorization, level, case.law.day, (item_id(match) for match in found.met))
 
 
-def authority_for(case: Case, found: Found, proposed: bool) -> str | None:
+def authority_for(case: Case, found: Found, *, proposed: bool) -> str | None:
     """Say whether the organ's tier has the level of the items, or the proposed one; None is unknown."""
     level = (case.reading.level if case.reading else None) if proposed else found.folded.level
     own_rules = case.facts.truth(OWN_RULES, Flag(value=True)) is Truth.YES

@@ -71,9 +71,7 @@ class Folded:
         return joined(known).term() if len(known) == len(ends) else None
 
 
-def fold(
-    items: Iterable[tuple[Catalog, Item]], law: Parameters, implied: Mapping[str, frozenset[str]] | None = None
-) -> Folded:
+def fold(items: Iterable[tuple[Catalog, Item]], law: Parameters, implied: Mapping[str, frozenset[str]] | None = None) -> Folded:
     """Join the items; one that is silent on its term has the ceiling of its level for maximum (LAW2024-20.2).
 
     `implied` says which states a state implies (before it is unsealed, before it is used): of two events that are

@@ -6,9 +6,11 @@ from itertools import combinations, product
 
 from classify.determination.case import Case, Found, find
 from classify.documents import Choice, Question
+from classify.errors import Language
 from classify.facts.criterion import Number, cut_points
 from classify.facts.vocabulary import FactKind
 
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MOST_TRIALS = 3_000
 """How many supposed answers are tried before all open facts are asked instead of the smallest set."""
 
@@ -29,7 +31,7 @@ def questions(case: Case, found: Found) -> tuple[Question, ...]:
 
 def question_of(fact: FactKind) -> Question:
     """Return a fact as a question, in both languages."""
-    names = {lang: dict(fact.choices(lang)) for lang in ("zh", "en")}  # type: ignore[arg-type]
+    names = {lang: dict(fact.choices(lang)) for lang in LANGUAGES}
     choices = tuple(
         Choice(value, {lang: labels[value] for lang, labels in names.items()})
         for value in names["zh"]

@@ -11,6 +11,7 @@ from classify.law.regime import is_vague
 from classify.level import Level
 from classify.mark import MarkReading
 from classify.mark import read as read_mark
+from classify.rules.field import UNKNOWN
 from classify.term import Duration, Event, ExpiryRule, LongTerm, OnDate, Term, longer, opens_on, shorter
 
 CODES_OF_FAULTS = {
@@ -85,18 +86,22 @@ def item_facts(reading: Reading | None, items: Folded) -> dict[str, str]:
     term = reading.mark.term
     if term is None:
         return facts
-    facts["term.kind_vs_item"] = _kind_against(term, items)
+    return facts | {"term.kind_vs_item": _kind_against(term, items)} | _length_facts(term, reading, items)
+
+
+def _length_facts(term: Term, reading: Reading, items: Folded) -> dict[str, str]:
+    """Compare how long the proposal runs with the items' maximum and minimum."""
     if items.long_term:
-        return facts | {"term.item_allows": "yes", "term.vs_item": "within"}
+        return {"term.item_allows": "yes", "term.vs_item": "within"}
     if items.maximum is None or not isinstance(term, Duration | OnDate):
-        return facts
-    against_maximum = compare(term, items.maximum, reading.start, reading.rule)
-    against_minimum = 0 if items.minimum is None else compare(term, items.minimum, reading.start, reading.rule)
-    if against_maximum is None or against_minimum is None:
-        return {key: code for key, code in facts.items() if key not in {"term.vs_item", "term.item_allows"}}
-    if against_maximum > 0:
-        return facts | {"term.vs_item": "above"}
-    return facts | {"term.item_allows": "yes", "term.vs_item": "below_minimum" if against_minimum < 0 else "within"}
+        return {}
+    above = compare(term, items.maximum, reading.start, reading.rule)
+    below = 0 if items.minimum is None else compare(term, items.minimum, reading.start, reading.rule)
+    if above is None or below is None:
+        return {"term.item_allows": UNKNOWN, "term.vs_item": UNKNOWN}
+    if above > 0:
+        return {"term.vs_item": "above"}
+    return {"term.item_allows": "yes", "term.vs_item": "below_minimum" if below < 0 else "within"}
 
 
 def compare(term: Duration | OnDate, bound: Duration, start: date | None, rule: ExpiryRule) -> int | None:
@@ -122,7 +127,7 @@ def _level_against(level: Level, levels: frozenset[Level]) -> str:
 
 
 def _kind_against(term: Term, items: Folded) -> str:
-    """A maximum takes a duration or a date within it; an event or a date of an item is taken as it is given (FW2017-9)."""
+    """Allow under a maximum a duration or a date; take an event or a date of an item as it is given (FW2017-9)."""
     match term:
         case Event(event):
             allowed = items.silent or _plain(event) in {_plain(one) for one in items.events}

@@ -29,13 +29,9 @@ def _without_controls(text: str) -> str:
     return text
 
 
-Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, strict=True), AfterValidator(_without_controls)
-]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, strict=True), AfterValidator(_without_controls)]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, strict=True), AfterValidator(_without_controls)]
-Word = Annotated[
-    str, StringConstraints(min_length=1, max_length=LONGEST_WORD, strict=True), AfterValidator(_without_controls)
-]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORD, strict=True), AfterValidator(_without_controls)]
 MarkText = Annotated[str, StringConstraints(max_length=LONGEST_WORD, strict=True), AfterValidator(_without_controls)]
 
 

@@ -35,7 +35,7 @@ def blocks() -> tuple[Mapping[str, Any], ...]:
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".toml"))
     found = [block for name in names for block in read_table(f"rules/{name}")["rule"]]
     for block in found:
-        if not KEYS >= set(block):
+        if not set(block) <= KEYS:
             raise LawError("unknown-rule-key", where=block.get("id", "?"))
     return tuple(sorted(found, key=lambda block: str(block["id"])))
 
@@ -120,7 +120,9 @@ def _slots() -> tuple[tuple[str, ...], tuple[Slot, ...]]:
     table = read_table("slots.toml")
     listed = {"findings": tuple(findings()), "duties": tuple(duties())}
     slots = tuple(
-        Slot(name, slot["join"], listed[slot["codes"]] if isinstance(slot["codes"], str) else tuple(slot["codes"]), slot["stratum"])
+        Slot(
+            name, slot["join"], listed[slot["codes"]] if isinstance(slot["codes"], str) else tuple(slot["codes"]), slot["stratum"]
+        )
         for name, slot in table["slot"].items()
     )
     return tuple(table["strata"]), slots

@@ -113,9 +113,7 @@ class Chain:
             for code in codes
             if (slot, code) in self._wanted[stratum]
         ]
-        facts += [
-            {"id": next(_ids), "met": f"t{at}"} for at, rule in enumerate(rules) if holds(rule, record) is Truth.YES
-        ]
+        facts += [{"id": next(_ids), "met": f"t{at}"} for at, rule in enumerate(rules) if holds(rule, record) is Truth.YES]
         self._round = _Round(record, conclusions)
         try:
             self._assert_and_retract(self._names[stratum], facts)
@@ -145,7 +143,7 @@ class Chain:
             raise EngineError("engine-duplicate", where="durable") from error
 
     def _patterns(self, rule: Rule, token: str) -> list[dict[str, Any]]:
-        joined = [{"m_0": {"met": token}}]
+        joined: list[dict[str, Any]] = [{"m_0": {"met": token}}]
         for place, test in enumerate(rule.given, start=1):
             either = [{"has": self._tokens[test.field, code]} for code in sorted(test.codes)]
             joined.append({f"m_{place}": {"$or": either} if len(either) > 1 else either[0]})
@@ -158,7 +156,7 @@ class Chain:
                 if current is None:
                     raise EngineError("engine-late", where="durable")  # noqa: TRY301 -- durable swallows what is raised here
                 current.steps[rule.id] = step_of(rule, current.record, current.conclusions)
-            except BaseException as error:  # noqa: BLE001 -- kept and raised again by `_fire`
+            except BaseException as error:
                 if current is None:
                     raise
                 current.failure = error

@@ -47,9 +47,7 @@ class Program:
         return tuple(slot for slot in self.slots if slot.stratum == stratum)
 
 
-def compile_program(
-    vocabulary: Vocabulary, strata: Iterable[str], slots: Iterable[Slot], rules: Iterable[Rule]
-) -> Program:
+def compile_program(vocabulary: Vocabulary, strata: Iterable[str], slots: Iterable[Slot], rules: Iterable[Rule]) -> Program:
     """Check and order the rules; put every exception into the condition of the rule it silences.
 
     Raises LawError: unknown fields, codes, slots or strata; a repeated id; a `given` that looks at its own or a
@@ -61,9 +59,7 @@ def compile_program(
     by_id = {rule.id: rule for rule in program.rules}
     above = _overriders(by_id)
     _check_overrides(program, by_id, above)
-    guarded = tuple(
-        replace(rule, guards=tuple(by_id[other].when for other in sorted(above[rule.id]))) for rule in program.rules
-    )
+    guarded = tuple(replace(rule, guards=tuple(by_id[other].when for other in sorted(above[rule.id]))) for rule in program.rules)
     compiled = replace(program, rules=guarded)
     for rule in compiled.rules:
         if not _can_hold(compiled.vocabulary, [rule.when, *(Not(guard) for guard in rule.guards)], rule.id):
@@ -107,8 +103,8 @@ def _overriders(by_id: Mapping[str, Rule]) -> dict[str, set[str]]:
     while changed:
         changed = False
         for above in closed.values():
-            further = set().union(*(closed[other] for other in above)) - above if above else set()
-            above |= further
+            further = {name for other in above for name in closed[other]} - above
+            above.update(further)
             changed = changed or bool(further)
     for name, above in closed.items():
         if name in above:

@@ -227,12 +227,19 @@ class TestAllFaultsAtOnce:
         assert offered == {"level", "above"}
 
     def test_of_meaning(self, write: Write) -> None:
-        limb = {"words": [["灯", "（）"]], "facts": {"stat": "未公布", "coverage": "nationl", "area_km2": "wide", "military_zone": 1}}
+        limb = {
+            "words": [["灯", "（）"]],
+            "facts": {"stat": "未公布", "coverage": "nationl", "area_km2": "wide", "military_zone": 1},
+        }
         items = [
             {"id": "1", "name": "某", "term": {"maximum": "十年整"}, "when": [limb]},
             {"id": "1", "name": "某", "term": {"maximum": "1年", "minimum": "2年"}},
             {"id": "2", "name": "某", "residual": True, "when": [{"words": [["灯"]], "facts": {"state": True}}]},
-            {"id": "3", "name": "某", "when": [{"words": [["灯"]], "facts": {"tier": 3}, "from": date(2020, 1, 2), "to": date(2020, 1, 1)}]},
+            {
+                "id": "3",
+                "name": "某",
+                "when": [{"words": [["灯"]], "facts": {"tier": 3}, "from": date(2020, 1, 2), "to": date(2020, 1, 1)}],
+            },
         ]
         wording = {"name": "名", "question": "问？"}
         facts = {"state": {"kind": "flag", "zh": wording, "en": wording}, "grade": {"kind": "code", "zh": wording, "en": wording}}
@@ -258,7 +265,13 @@ class TestAllFaultsAtOnce:
 
     def test_a_fact_of_its_own_is_held_to_the_same_form(self, write: Write) -> None:
         wording = {"name": "名", "question": "问？"}
-        fact = {"kind": "code", "codes": ["a"], "words": {"a": ["甲"], "b": ["乙"]}, "zh": wording, "en": {**wording, "nmae": "x"}}
+        fact = {
+            "kind": "code",
+            "codes": ["a"],
+            "words": {"a": ["甲"], "b": ["乙"]},
+            "zh": wording,
+            "en": {**wording, "nmae": "x"},
+        }
         assert faults_of(write(fact={"grade": fact})) == ["catalog-unknown-field"]
         fact["en"] = wording
         assert faults_of(write(fact={"grade": fact})) == ["fact-code-unlisted"]

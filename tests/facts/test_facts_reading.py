@@ -126,6 +126,10 @@ class TestSilenceAboutTheUser:
         assert "area_km2" in shown
 
     def test_an_unknown_name_is_an_error_everywhere(self) -> None:
-        for ask in (lambda: facts_of().value("nope"), lambda: facts_of().truth("nope", Flag(value=True)), lambda: facts_of(nope=1)):
+        for ask in (
+            lambda: facts_of().value("nope"),
+            lambda: facts_of().truth("nope", Flag(value=True)),
+            lambda: facts_of(nope=1),
+        ):
             with pytest.raises(InputError):
                 ask()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from collections.abc import Iterator, Mapping
+from itertools import combinations, count, product
 
 from classify.determination.case import Case, Found, find
 from classify.documents import Choice, Question
@@ -16,15 +17,22 @@ MOST_TRIALS = 3_000
 
 TIER = "tier"
 
+Answers = Mapping[str, tuple[object, ...]]
+
+
+class _TooManyTrials(Exception):  # noqa: N818 -- a signal within this module, never seen outside
+    """The search for the smallest set has tried enough."""
+
 
 def questions(case: Case, found: Found) -> tuple[Question, ...]:
     """Return what to ask: of all sets of open facts whose every answer settles level and outcome, the smallest.
 
-    A derived matter that names no source is asked for its sources and nothing else.
+    A derived matter that names no source is asked for its sources and nothing else. Where no state item is met,
+    open items of other schemes (a company's, one organ's own) are asked about too; they never move the outcome.
     """
     if case.matter.derived:
         return () if case.matter.sources else (Question("sources"),)
-    if not found.pending:
+    if not _open(found):
         return ()
     return tuple(question_of(case.ground.vocabulary.fact(name)) for name in _smallest(case, found))
 
@@ -40,31 +48,47 @@ def question_of(fact: FactKind) -> Question:
     return Question(fact.name, dict(fact.questions), choices)
 
 
+def _open(found: Found) -> bool:
+    return found.pending or bool(not found.met and found.matches.asked)
+
+
 def _smallest(case: Case, found: Found) -> tuple[str, ...]:
-    wanted = {name for match in found.asked for name in match.wanted}
-    names = sorted(wanted | ({TIER} if case.matter.tier is None else set()))
-    budget = [MOST_TRIALS]
+    wanted = {name for match in found.matches.asked for name in match.wanted}
+    names = tuple(sorted(wanted | ({TIER} if case.matter.tier is None else set())))
+    answers = {name: _answers(case, found, name) for name in names}
+    trials = count(1)
     for size in range(1, len(names)):
         for chosen in combinations(names, size):
-            if _decides(case, found, chosen, budget):
-                return chosen
-            if budget[0] <= 0:
-                return tuple(names)
-    return tuple(names)
+            try:
+                if _decides(case, chosen, answers, trials):
+                    return chosen
+            except _TooManyTrials:
+                return names
+    return names
 
 
-def _decides(case: Case, found: Found, chosen: tuple[str, ...], budget: list[int]) -> bool:
-    """Say whether every answer to the chosen facts leaves nothing open."""
-    for answers in product(*(_answers(case, found, name) for name in chosen)):
-        budget[0] -= 1
-        if budget[0] <= 0:
-            return False
+def _decides(case: Case, chosen: tuple[str, ...], answers: Answers, trials: Iterator[int]) -> bool:
+    """Say whether every answer to the chosen facts leaves nothing open that the other facts could still settle."""
+    rest = tuple(name for name in answers if name not in chosen)
+    return not any(
+        _still_open(supposed, trials) and any(not _still_open(more, trials) for more in _supposed(supposed, rest, answers))
+        for supposed in _supposed(case, chosen, answers)
+    )
+
+
+def _supposed(case: Case, names: tuple[str, ...], answers: Answers) -> Iterator[Case]:
+    """Go through the case as it would be with every combination of answers to these facts."""
+    for combination in product(*(answers[name] for name in names)):
         supposed = case
-        for name, answer in zip(chosen, answers, strict=True):
+        for name, answer in zip(names, combination, strict=True):
             supposed = supposed.supposing(name, answer)
-        if find(supposed).pending:
-            return False
-    return True
+        yield supposed
+
+
+def _still_open(case: Case, trials: Iterator[int]) -> bool:
+    if next(trials) > MOST_TRIALS:
+        raise _TooManyTrials
+    return _open(find(case))
 
 
 def _answers(case: Case, found: Found, name: str) -> tuple[object, ...]:
@@ -74,7 +98,7 @@ def _answers(case: Case, found: Found, name: str) -> tuple[object, ...]:
         return tuple(value for value, _ in fact.choices("zh"))
     tests = [
         test
-        for match in found.asked
+        for match in found.matches.asked
         for limb in match.item.limbs
         for asked, test in limb.facts
         if asked == name and isinstance(test, Number)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import classify
+from classify.catalog import read
 from classify.catalog.files import LARGEST_FILE
 from classify.catalog.read import catalog_folders, load_catalogs
-from classify.errors import CatalogError, Faults
+from classify.errors import CatalogError, Faults, InputError
 from classify.facts.criterion import Codes, Flag, Number, State
 from classify.level import Level
 from classify.term import Duration
@@ -34,6 +34,8 @@ class TestReading:
         assert (catalog.id, catalog.title, catalog.titled("en")) == ("lamp-works", "灯塔工作目录", "Lighthouse works")
         assert catalog.version == "灯字〔2010〕1号 (2010-01-01)"
         assert catalog.dates_known
+        assert (catalog.noted("en"), catalog.items[0].noted("zh")) == (None, None)
+        assert len({catalog, *load_catalogs(write(number="灯字〔2010〕1号"))}) == 1
         assert len(catalog.sha256) == 64
         lamp, buoy, rest = catalog.items
         assert lamp.level is Level.SECRET
@@ -124,7 +126,7 @@ class TestChoosing:
         (home / "catalogs").mkdir()
         for name in ("lamp-a", "lamp-b"):
             (home / name).rename(home / "catalogs" / name)
-        monkeypatch.setattr(classify, "__file__", str(package / "__init__.py"))
+        monkeypatch.setattr(read, "__file__", str(package / "catalog" / "read.py"))
         assert [catalog.id for catalog in load_catalogs()] == ["lamp-a"]
         assert [catalog.id for catalog in load_catalogs("lamp-b")] == ["lamp-b"]
         (home / "catalogs").rename(package / "_catalogs")
@@ -150,7 +152,7 @@ class TestChoosing:
     def test_an_item_that_is_not_there_is_an_error(self, write: Write) -> None:
         (catalog,) = load_catalogs(write())
         assert catalog.item("2").name == "航标密码表"
-        with pytest.raises(CatalogError.__mro__[1]) as refused:
+        with pytest.raises(InputError) as refused:
             catalog.item("9")
         assert refused.value.id == "unknown-item"
 
@@ -174,6 +176,14 @@ class TestBadFiles:
         folder = write()
         (folder / "catalog.toml").write_bytes("title = '灯塔'".encode("gb18030"))
         assert faults_of(folder) == ["catalog-not-utf8"]
+
+    def test_a_file_that_cannot_be_opened(self, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+        def refuse(_: Path) -> bytes:
+            raise PermissionError
+
+        folder = write()
+        monkeypatch.setattr(Path, "read_bytes", refuse)
+        assert set(faults_of(folder)) == {"catalog-unreadable"}
 
     def test_line_and_column_of_what_is_not_toml(self, write: Write) -> None:
         folder = write()

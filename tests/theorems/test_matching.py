@@ -31,14 +31,15 @@ WORDS = ("甲", "乙", "丙", "甲乙", "乙丙", "1丁", "丁1", "a")
 words = st.sampled_from(WORDS)
 groups = st.lists(words, min_size=1, max_size=2, unique=True).map(tuple)
 spans = st.sampled_from([Span(), Span(), Span(last=date(2019, 12, 31)), Span(first=DAY)])
-tests: st.SearchStrategy[tuple[tuple[str, FactTest], ...]] = st.fixed_dictionaries(
-    {},
-    optional={
-        "state": st.sampled_from(["未公布", "启用前", "考试结束后"]).map(lambda code: State(frozenset({code}))),
-        "area_km2": st.sampled_from([Number(above=5), Number(at_most=5)]),
-        "forms_loop": st.booleans().map(lambda value: Flag(value=value)),
-    },
-).map(lambda asked: tuple(sorted(asked.items())))
+asked: list[tuple[str, FactTest]] = [
+    *(("state", State(frozenset({code}))) for code in ("未公布", "启用前", "考试结束后")),
+    ("area_km2", Number(above=5)),
+    ("area_km2", Number(at_most=5)),
+    *(("forms_loop", Flag(value=value)) for value in (True, False)),
+]
+tests = st.lists(st.sampled_from(asked), unique_by=lambda named: named[0], max_size=2).map(
+    lambda drawn: tuple(sorted(drawn, key=lambda named: named[0]))
+)
 limbs = st.builds(
     Limb,
     number=st.just(1),
@@ -254,7 +255,7 @@ class TestThousandsOfItems:
     """A catalog of thousands of items says what reading them one by one says."""
 
     def test_five_thousand_items(self) -> None:
-        chance = Random(20261121)
+        chance = Random(20261121)  # noqa: S311 - the same catalog every time
         signs = [chr(0x4E00 + number) for number in range(400)]
         usual = ["方案", "报告", "统计", "名单", "资料"]
 

@@ -10,6 +10,7 @@ from classify.determination.answer import answer_of
 from classify.determination.case import find, ground_of, read_case
 from classify.determination.marking import judge_mark
 from classify.determination.record import record_of, report_deadline
+from classify.determination.settling import settle
 from classify.documents import Determination, Matter
 from classify.reasoning import conclude
 from classify.term import ExpiryRule
@@ -29,5 +30,6 @@ def determine_matter(
     found = find(case)
     report = report_deadline(case)
     record = record_of(case, found, report)
-    argument, engine = conclude(case.law.program, record)
-    return answer_of(case, found, record, argument, engine, report)
+    settled = settle(case, found, record)
+    argument, engine = conclude(case.law.program, record | {"opened": "yes" if settled.opened else "no"})
+    return answer_of(case, found, settled, argument, engine, report)

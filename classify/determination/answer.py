@@ -10,6 +10,7 @@ from classify.catalog.suggest import suggest
 from classify.determination.case import Case, Found, item_id
 from classify.determination.missing import questions
 from classify.determination.record import Deadline, level_at_stake
+from classify.determination.settling import Settled
 from classify.documents import (
     CatalogUse,
     Determination,
@@ -21,14 +22,14 @@ from classify.documents import (
     Suggestion,
     TraceStep,
 )
+from classify.documents.answer import Engine
 from classify.errors import EngineError, Language
 from classify.law.rulebook import duties, findings, resting_on_items
 from classify.level import Level
 from classify.mark import write
-from classify.rules.field import Record
 from classify.rules.trace import Argument, Step
 from classify.source import Citation
-from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term, last_secret_day, opens_on
+from classify.term import AllOf, Duration, OnDate, Term, last_secret_day, opens_on
 
 LEVELLED = frozenset({"determined", "disputed", "refer_up"})
 """Outcomes that carry a level and a term (contract)."""
@@ -37,14 +38,14 @@ LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is made of
-    case: Case, found: Found, record: Record, argument: Argument, engine: str, report: Deadline
+    case: Case, found: Found, settled: Settled, argument: Argument, engine: Engine, report: Deadline
 ) -> Determination:
     """Attach values to an argument. Raises EngineError where the rules gave no outcome: there is no default."""
     outcome = argument.one("outcome")
     if outcome is None:
         raise EngineError("no-outcome")
-    level = found.folded.level if outcome in LEVELLED else None
-    term, term_is = _term(case, found, record) if level is not None else (None, None)
+    levelled = outcome in LEVELLED
+    level, term = (found.folded.level, settled.term) if levelled else (None, None)
     start, rule = case.matter.start, case.rule
     opens = None if term is None else opens_on(term, start, rule)
     met = tuple(_found_item(match) for match in found.matches.met if match.item.scheme != "work")
@@ -56,7 +57,7 @@ def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is mad
         level=level,
         protect=_protect(case, found, outcome, opens),
         term=term,
-        term_is=term_is,  # type: ignore[arg-type]
+        term_is=settled.term_is if levelled else None,
         mark=None if level is None or term is None or isinstance(term, AllOf) else write(level, term),
         last_secret_day=None if term is None else last_secret_day(term, start, rule),
         opens_on=opens,
@@ -76,7 +77,7 @@ def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is mad
             for name, origin in sorted(case.facts.sources.items())
             if origin != "silence"
         ),
-        engine=engine,  # type: ignore[arg-type]
+        engine=engine,
         catalogs=tuple(
             CatalogUse(
                 id=catalog.id,
@@ -89,32 +90,6 @@ def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is mad
             for catalog in case.ground.catalogs
         ),
     )
-
-
-def _term(case: Case, found: Found, record: Record) -> tuple[Term | None, str | None]:
-    """Return the proposed term where law and items allow it, else the longest that they allow."""
-    longest = found.folded.longest(case.matter.start, case.rule)
-    proposed = case.reading.mark.term if case.reading else None
-    if proposed is not None and not isinstance(longest, AllOf) and _allowed(proposed, record):
-        return proposed, "proposed"
-    if longest is None:
-        return None, None
-    return longest, "maximum" if isinstance(longest, Duration | LongTerm) or found.folded.maximum else "fixed"
-
-
-def _allowed(term: Term, record: Record) -> bool:
-    match term:
-        case Duration() | OnDate():
-            within = record.get("term.vs_item") == "within" or (
-                record.get("term.vs_item") == "none" and record.get("term.vs_ceiling") == "within"
-            )
-            return within and record.get("term.kind_vs_item") == "same"
-        case Event():
-            return record.get("term.kind_vs_item") == "same" and record.get("mark.event") == "judgeable"
-        case LongTerm():
-            return record.get("item.long_term") == "yes"
-        case _:
-            return False
 
 
 def _protect(case: Case, found: Found, outcome: str, opens: date | None) -> Level | None:

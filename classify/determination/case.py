@@ -15,7 +15,7 @@ from classify.determination.authority import authority_code, grant_code
 from classify.determination.folding import Folded, fold
 from classify.determination.proposal import Reading, read_proposal
 from classify.documents import Matter
-from classify.facts.criterion import Flag
+from classify.facts.criterion import Flag, Value
 from classify.facts.reading import Facts, read_facts
 from classify.facts.script import normalise_parts
 from classify.facts.vocabulary import Vocabulary
@@ -50,12 +50,12 @@ class Case:
     """None where no item is sought: a derived matter takes its level from its source."""
     reading: Reading | None
 
-    def supposing(self, name: str, value: object) -> Case:
+    def supposing(self, name: str, value: Value) -> Case:
         """Return the case as it would be if a fact were known; for questions of what would decide."""
         if name == "tier":
             matter = self.matter.model_copy(update={"tier": value})
-            return replace(self, matter=matter, facts=self.facts.with_value(name, value))  # type: ignore[arg-type]
-        return replace(self, facts=self.facts.with_value(name, value))  # type: ignore[arg-type]
+            return replace(self, matter=matter, facts=self.facts.with_value(name, value))
+        return replace(self, facts=self.facts.with_value(name, value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,8 +8,7 @@ from itertools import combinations, count, product
 from classify.determination.case import Case, Found, find
 from classify.documents import Choice, Question
 from classify.errors import Language
-from classify.facts.criterion import Number, cut_points
-from classify.facts.vocabulary import FactKind
+from classify.facts.criterion import Number, State, Value, cut_points
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MOST_TRIALS = 3_000
@@ -17,7 +16,7 @@ MOST_TRIALS = 3_000
 
 TIER = "tier"
 
-Answers = Mapping[str, tuple[object, ...]]
+Answers = Mapping[str, tuple[Value, ...]]
 
 
 class _TooManyTrials(Exception):  # noqa: N818 -- a signal within this module, never seen outside
@@ -34,18 +33,16 @@ def questions(case: Case, found: Found) -> tuple[Question, ...]:
         return () if case.matter.sources else (Question("sources"),)
     if not _open(found):
         return ()
-    return tuple(question_of(case.ground.vocabulary.fact(name)) for name in _smallest(case, found))
+    return tuple(_question(case, found, name) for name in _smallest(case, found))
 
 
-def question_of(fact: FactKind) -> Question:
-    """Return a fact as a question, in both languages."""
+def _question(case: Case, found: Found, name: str) -> Question:
+    """Return a fact as a question in both languages, with the choices that bear on what is asked."""
+    fact = case.ground.vocabulary.fact(name)
     names = {lang: dict(fact.choices(lang)) for lang in LANGUAGES}
-    choices = tuple(
-        Choice(value, {lang: labels[value] for lang, labels in names.items()})
-        for value in names["zh"]
-        if isinstance(value, str | bool)
-    )
-    return Question(fact.name, dict(fact.questions), choices)
+    values = () if fact.kind == "number" else _answers(case, found, name)
+    choices = [Choice(v, {lang: names[lang][v] for lang in LANGUAGES}) for v in values if isinstance(v, str | bool)]
+    return Question(fact.name, dict(fact.questions), tuple(choices))
 
 
 def _open(found: Found) -> bool:
@@ -91,16 +88,18 @@ def _still_open(case: Case, trials: Iterator[int]) -> bool:
     return _open(find(case))
 
 
-def _answers(case: Case, found: Found, name: str) -> tuple[object, ...]:
-    """Return answers of which one stands for every answer: all choices, or a number from every part of the line."""
+def _answers(case: Case, found: Found, name: str) -> tuple[Value, ...]:
+    """Return answers of which one stands for every answer: choices, or a number from every part of the line.
+
+    Of the stages only those are offered that an open item names, or that exclude one which it names.
+    """
     fact = case.ground.vocabulary.fact(name)
-    if fact.kind != "number":
-        return tuple(value for value, _ in fact.choices("zh"))
-    tests = [
-        test
-        for match in found.matches.asked
-        for limb in match.item.limbs
-        for asked, test in limb.facts
-        if asked == name and isinstance(test, Number)
-    ]
-    return cut_points(tests)
+    limbs = [limb for match in found.matches.asked for limb in match.item.limbs]
+    tests = [test for limb in limbs for asked, test in limb.facts if asked == name]
+    if fact.kind == "number":
+        return cut_points(test for test in tests if isinstance(test, Number))
+    if fact.kind == "state":
+        named = {code for test in tests if isinstance(test, State) for code in test.codes}
+        states = case.ground.vocabulary.states
+        return tuple(code for code in states.asked if code in named or states.no[code] & named)
+    return tuple(value for value, _ in fact.choices("zh"))

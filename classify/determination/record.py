@@ -34,6 +34,7 @@ def record_of(case: Case, found: Found, report: Deadline) -> dict[str, str]:
         "start.needed": "yes" if _needs_start(case, found) else "no",
         "persons": _persons(case),
         "responsible.limit": _limit(case, found),
+        "drafted": "no" if case.matter.drafted is None and (case.reading is None or case.reading.level is None) else "yes",
         "calendar": "not_asked" if case.matter.drafted is None else "known" if report.known else "unknown_year",
         "report.to": _report_to(case, found),
         "items.pending": "yes" if found.items_pending else "no",

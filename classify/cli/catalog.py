@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 from rich.text import Text
 
 from classify.catalog.fault import Fault
@@ -46,21 +45,15 @@ def list_catalogs(
     if chosen.as_json:
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "title", "items", "standing", "in_force"):
-        table.add_column(name if name == "id" else "", overflow="fold")
+    rows_shown = shown.grid()
     for one, row in zip(catalogs, rows, strict=True):
         count = sentence(chosen.lang, "cli", "items", {"count": len(one.items)})
-        standing = sentence(chosen.lang, "standing", one.standing)
-        table.add_row(
-            one.id,
-            Text(row["title"]),
-            count,
-            Text(standing, style="yellow" if one.standing == "sample" else ""),
-            _span(one, chosen.lang),
+        standing = Text(sentence(chosen.lang, "standing", one.standing), style="yellow" if one.standing == "sample" else "")
+        rows_shown.add_row(
+            Text(one.id, style="bold"),
+            Text.assemble(row["title"], "\n", (f"{count}  ", "dim"), standing, (f"  {_span(one, chosen.lang)}", "dim")),
         )
-    table.show_header = False
-    shown.console().print(table)
+    shown.console().print(rows_shown)
     return 0
 
 
@@ -94,8 +87,10 @@ def show_catalog(
         out.print(Text(f"{sentence(chosen.lang, 'standing', one.standing)}  {_span(one, chosen.lang)}", style="dim"))
         if one.noted(chosen.lang):
             out.print(Text(one.noted(chosen.lang) or "", style="italic"))
+        rows_shown = shown.grid()
         for line in [only] if only else one.items:
-            out.print(_item_line(line, chosen.lang))
+            rows_shown.add_row(Text(line.id, style="bold"), _item_line(line, chosen.lang))
+        out.print(rows_shown)
     return 0
 
 
@@ -121,8 +116,10 @@ def search(
     out = shown.console()
     if alike:
         out.print(Text(sentence(chosen.lang, "cli", "nothing_found"), style="yellow"))
+    rows_shown = shown.grid()
     for one, line in found or alike:
-        out.print(Text.assemble((f"{one.id}#", "bold"), _item_line(line, chosen.lang)))
+        rows_shown.add_row(Text(f"{one.id}#{line.id}", style="bold"), _item_line(line, chosen.lang))
+    out.print(rows_shown)
     return 0
 
 
@@ -234,7 +231,7 @@ def _item_line(item: Item, lang: Language) -> Text:
     if item.scheme != "state":
         level = sentence(lang, "scheme", item.scheme)
     term = _term(item, lang)
-    return Text.assemble((f"{item.id} ", "bold"), item.named(lang), (f"  {level}" + (f"★{term}" if term else ""), "green"))
+    return Text.assemble(item.named(lang), (f"  {level}" + (f"★{term}" if term else ""), "green"))
 
 
 def _term(item: Item, lang: Language) -> str | None:

@@ -16,7 +16,7 @@ from classify.cli.reading import fact_of, is_many, read_many, read_one, read_sta
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, day, settings
 from classify.documents.faults import faults_of
 from classify.documents.matter import Matter
-from classify.errors import ClassifyError, InputError
+from classify.errors import ClassifyError, InputError, safe_name
 
 
 def check(
@@ -52,7 +52,7 @@ def check(
     if file is not None and (any(value for value in described) or derived):
         raise InputError("file-and-options")
     if file is not None and file != "-" and not file.endswith((".json", ".jsonl")):
-        raise InputError("file-kind")
+        raise InputError("file-is-folder" if Path(file).is_dir() else "file-kind", where=safe_name(Path(file).name))
     if file is not None and is_many(file):
         return _lines(read_many(file), chosen)
     if file == "-":

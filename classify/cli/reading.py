@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from classify.catalog.model import Catalog, vocabulary_of
 from classify.documents.matter import Matter, read_matter
-from classify.errors import ClassifyError, InputError
+from classify.errors import ClassifyError, InputError, safe_name
 
 MEGABYTE = 1 << 20
 LARGEST = 8
@@ -119,5 +119,5 @@ def _limited(data: bytes) -> bytes:
 def _opened(path: str) -> BinaryIO:
     file = Path(path)
     if file.is_dir():
-        raise InputError("file-is-folder")
+        raise InputError("file-is-folder", where=safe_name(file.name))
     return file.open("rb")

@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import typer
 
 from classify.cli import catalog, check, mark, tour
 from classify.cli.settings import language
-from classify.errors import ClassifyError, EngineError, Faults, InputError, Language, safe_name
+from classify.errors import ClassifyError, EngineError, Faults, InputError, Language, nearest, safe_name
 
 INTERRUPTED = 130
 """The status of a command that the user stopped."""
@@ -57,7 +58,7 @@ def _explained(error: Exception) -> ClassifyError:
         case ClassifyError():
             return error
         case OSError():
-            return InputError("file-not-readable")
+            return InputError("file-not-readable", where=safe_name(Path(str(error.filename or "")).name))
         case RecursionError():
             return InputError("too-deep")
         case MemoryError():
@@ -69,6 +70,8 @@ def _explained(error: Exception) -> ClassifyError:
 def report(error: ClassifyError, arguments: Sequence[str]) -> int:
     """Print one line on standard error; with `--json` the error as JSON beside it."""
     lang = _language_of(arguments)
+    if isinstance(error, Faults) and len(error.faults) == 1:
+        error = error.faults[0]
     for fault in error.faults if isinstance(error, Faults) else (error,):
         print(f"classify: {fault.sentence(lang)}", file=sys.stderr)
     if "--json" in arguments:
@@ -78,10 +81,13 @@ def report(error: ClassifyError, arguments: Sequence[str]) -> int:
 
 def _usage(error: Exception) -> InputError:
     """Say which option or command is not known, without repeating a value that was given."""
-    option = getattr(error, "option_name", None) or getattr(getattr(error, "param", None), "name", None)
+    option = getattr(error, "option_name", None)
     if option is None:
-        return InputError("usage")
-    return InputError("usage-option", name=safe_name(str(option).lstrip("-").replace("-", "_")))
+        named = getattr(getattr(error, "param", None), "name", None)
+        return InputError("usage") if named is None else InputError("usage-value", where=str(named))
+    name = str(option).lstrip("-")
+    options = getattr(error, "possibilities", None) or ["--help"]
+    return InputError("usage-option", name=safe_name(name.replace("-", "_")), nearest=nearest(str(option), options))
 
 
 def _language_of(arguments: Sequence[str]) -> Language:

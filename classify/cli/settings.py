@@ -86,11 +86,4 @@ def day(text: str | None, where: str) -> date | None:
         raise InputError("bad-date", where=where) from None
 
 
-def known(value: str | None, choices: tuple[str, ...], where: str) -> str | None:
-    """Read an option that has choices."""
-    if value is not None and value not in choices:
-        raise InputError("unknown-choice", where=where)
-    return value
-
-
 Command = Callable[..., Any]

@@ -30,7 +30,7 @@ def result(found: Result, lang: Language) -> None:
     """Print a determination: conclusion, level and term, findings with their articles, what to do, what is missing."""
     answer, out = found.determination, console()
     out.print(Text(sentence(lang, "outcome", answer.outcome), style=OUTCOMES.get(answer.outcome, "bold")))
-    grid = Table.grid(padding=(0, 2))
+    rows = Table.grid(padding=(0, 2))
     for name, value in (
         ("mark", answer.mark),
         ("level", answer.level),
@@ -45,14 +45,14 @@ def result(found: Result, lang: Language) -> None:
             told = show(value, lang)
             if name == "term" and answer.term_is:
                 told += f" ({_heading(lang, 'term_' + answer.term_is)})"
-            grid.add_row(Text(_heading(lang, name), style="dim"), Text(told))
-    out.print(grid)
+            rows.add_row(Text(_heading(lang, name), style="dim"), Text(told))
+    out.print(rows)
     _items(out, (*answer.items, *answer.not_secret), lang)
     out.print(_lines(answer, lang))
 
 
 def _items(out: Console, items: Iterable[FoundItem], lang: Language) -> None:
-    rows = _grid()
+    rows = grid()
     sample = False
     for item in items:
         level = show(item.level, lang) if item.level else sentence(lang, "scheme", item.scheme)
@@ -68,7 +68,7 @@ def _items(out: Console, items: Iterable[FoundItem], lang: Language) -> None:
 
 def _lines(answer: Determination, lang: Language) -> Table:
     """Lay out findings, duties, questions and suggestions: a sign, then what there is to say."""
-    rows = _grid()
+    rows = grid()
     for finding in answer.findings:
         severity = Text(sentence(lang, "severity", finding.severity), style=STYLES[finding.severity])
         told = sentence(lang, "finding", finding.id, finding.values)
@@ -91,7 +91,7 @@ def _lines(answer: Determination, lang: Language) -> Table:
     return rows
 
 
-def _grid() -> Table:
+def grid() -> Table:
     """Return rows of a sign and what there is to say, which is folded, never cut."""
     rows = Table.grid(padding=(0, 1))
     rows.add_column(no_wrap=True)
@@ -117,7 +117,7 @@ def mark(read: MarkResult, lang: Language) -> None:
     out = console()
     verdict = sentence(lang, "cli", "valid" if read.valid else "not_valid")
     out.print(Text(verdict, style="bold green" if read.valid else "bold red"))
-    grid = Table.grid(padding=(0, 2))
+    rows = Table.grid(padding=(0, 2))
     for name, value in (
         ("level", read.level),
         ("term", read.term),
@@ -126,15 +126,13 @@ def mark(read: MarkResult, lang: Language) -> None:
         ("mark", read.normal if read.normal != read.answer.text else None),
     ):
         if value is not None:
-            grid.add_row(Text(_heading(lang, name), style="dim"), Text(show(value, lang)))
-    out.print(grid)
+            rows.add_row(Text(_heading(lang, name), style="dim"), Text(show(value, lang)))
+    out.print(rows)
+    faults = grid()
     for fault in read.faults:
-        out.print(Text.assemble(("✗ ", "red"), (fault, "bold"), "  ", *_fault(fault, lang)))
-
-
-def _fault(fault: str, lang: Language) -> tuple[str, ...]:
-    text: str = tables(lang)["mark_fault"].get(fault) or tables(lang)["finding"][fault]
-    return (text,)
+        told: str = tables(lang)["mark_fault"].get(fault) or tables(lang)["finding"][fault]
+        faults.add_row(Text("✗", style="red"), Text.assemble((fault, "bold"), "\n", told))
+    out.print(faults)
 
 
 def page(markdown: str) -> None:

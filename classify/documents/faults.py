@@ -31,12 +31,17 @@ def faults_of(error: ValidationError, known: Iterable[str] = (), *, where: str |
     """Turn a ValidationError into Faults; `known` are the keys from which the nearest to an unknown one is offered."""
     names = tuple(known)
     found: dict[tuple[str, str], InputError] = {}
-    for fault in error.errors(include_input=False, include_url=False, include_context=False):
+    for fault in error.errors(include_input=False, include_url=False):
         cause = CAUSES.get(fault["type"], "wrong-type")
         place = path_of(fault["loc"])
         if cause == "unknown-key":
             name = str(fault["loc"][-1])
             made = InputError(cause, where=place, name=safe_name(name), nearest=nearest(name, names) if names else "?")
+        elif cause == "unknown-choice":
+            # pydantic lists our own choices here, never what was given
+            made = InputError(
+                cause, where=place, choices=str(fault.get("ctx", {}).get("expected", "?")).replace("'", "`").replace(" or ", ", ")
+            )
         else:
             made = InputError(cause, where=place)
         found.setdefault((cause, place), made)

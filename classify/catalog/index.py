@@ -54,6 +54,8 @@ class Scan:
 
     index: Index
     found: frozenset[int] = field(repr=False)
+    titled: frozenset[int] = field(repr=False)
+    """The words found in the title. Only these keep an item away: a long text may hold them in passing."""
     hits: tuple[Hit, ...] = field(repr=False)
     borders: tuple[int, ...] = field(repr=False)
     """Where one part of the matter ends and the next begins."""
@@ -90,7 +92,10 @@ def scan(index: Index, text: str) -> Scan:
         for entry in map(index.entries.__getitem__, near_enough)
         if not any(group.isdisjoint(found) for group in entry.groups)
     )
-    return Scan(index, found, tuple(hits), tuple(_borders(text)), candidates)
+    borders = tuple(_borders(text))
+    title_ends = borders[0] if borders else len(text)
+    titled = frozenset(hit.word for hit in hits if hit.end <= title_ends)
+    return Scan(index, found, titled, tuple(hits), borders, candidates)
 
 
 def _built(catalogs: tuple[Catalog, ...]) -> Index:

@@ -118,10 +118,10 @@ def _against(entry: Entry, scanned: Scan, day: date, *, published: bool) -> Iter
         yield Reason("published", (_PUBLISHED,))
     if not entry.limb.span.covers(day):
         yield Reason("date")
-    hindering = entry.none & scanned.found
+    hindering = entry.none & scanned.titled
     if hindering:
         yield Reason("none", _spelled(scanned, hindering))
-    excepted = scanned.index.excluded[entry.catalog.id] & scanned.found
+    excepted = scanned.index.excluded[entry.catalog.id] & scanned.titled
     if excepted:
         yield Reason("except-words", _spelled(scanned, excepted))
     if entry.limb.near is not None and not _is_near(entry.near, scanned, entry.limb.near.within):

@@ -54,6 +54,8 @@ class FactTable(Model):
     silence_why: str | None = None
     follows_state: FollowsState | None = None
     field: bool = False
+    title_only: bool = False
+    """Its words count in the title alone: a long text may hold them in passing."""
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

@@ -12,7 +12,7 @@ from typing import Literal
 from classify.errors import InputError, nearest, safe_name
 from classify.facts.criterion import Value
 from classify.facts.schema import FactTable, StateFact, UnlessTable, VocabularyFile
-from classify.facts.script import normalise
+from classify.facts.script import PART, normalise
 from classify.facts.states import StateTable, closed
 from classify.facts.words import WordFinder, longest_only
 
@@ -46,6 +46,8 @@ class FactKind:
     """The states that make this flag yes, and those that make it no."""
     is_field: bool = False
     """It is a field of the matter itself and never stands among its facts."""
+    title_only: bool = False
+    """Its words count in the title alone."""
 
     def question(self, lang: Lang) -> str:
         """Give the question that a drafter is asked."""
@@ -147,10 +149,12 @@ class Vocabulary:
         hits = self._finder.find(text)
         if not hits:
             return {}
+        title_ends = text.find(PART) if PART in text else len(text)
         found: dict[str, list[int]] = {}
         for number, hit in enumerate(hits):
             for name, _ in self._meanings[hit.word]:
-                found.setdefault(name, []).append(number)
+                if hit.end <= title_ends or not self.facts[name].title_only:
+                    found.setdefault(name, []).append(number)
         return {
             name: frozenset(
                 value
@@ -221,6 +225,7 @@ def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, st
         silence=None if table.silence is None else table.silence == "yes",
         follows=(frozenset(table.follows_state.yes), frozenset(table.follows_state.no)) if table.follows_state else None,
         is_field=table.field,
+        title_only=table.title_only,
     )
 
 

@@ -1,0 +1,231 @@
+"""Writes the tables of the pages that repeat the data: instruments, carried rules, vocabulary, stages.
+
+    python docs/generate.py            rewrites what stands between the markers
+    python docs/generate.py --check    names the pages that are not current, status 1
+
+A table stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. Nothing else of a page is touched.
+"""  # noqa: INP001 -- a script of the pages, no package
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from classify.errors import Language
+from classify.law import law_on
+from classify.law.regime import periods
+from classify.source import Citation
+from classify.text.sentences import sentence
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("docs/facts.md", "docs/law.md")
+BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
+MOST_WORDS = 4
+
+WORDS: Mapping[str, Mapping[Language, str]] = {
+    "found": {"zh": "读过条文", "en": "its articles were read"},
+    "found-2nd": {"zh": "见于官方解答或者转述", "en": "read in official commentary"},
+    "memory": {"zh": "凭记忆，未核实", "en": "from memory, unverified"},
+    "unknown": {"zh": "不明", "en": "unknown"},
+    "open": {"zh": "—", "en": "—"},
+    "only_in": {"zh": "只及{place}", "en": "binds only in {place}"},
+    "follows": {"zh": "后继 {key}（{read}）", "en": "followed by {key} ({read})"},
+    "read": {"zh": "已读", "en": "read"},
+    "not_read": {"zh": "未读全，旧规则沿用", "en": "not read in full: the old rules are carried"},
+    "rule": {"zh": "规则", "en": "rule"},
+    "value": {"zh": "数值", "en": "value"},
+    "number": {"zh": "数", "en": "number"},
+    "flag": {"zh": "是/否", "en": "yes or no"},
+    "code": {"zh": "代码", "en": "code"},
+    "state": {"zh": "阶段", "en": "stage"},
+    "no": {"zh": "否", "en": "no"},
+    "yes": {"zh": "是", "en": "yes"},
+    "from_state": {"zh": "随 `state`", "en": "follows `state`"},
+    "field": {
+        "zh": "不明；是事项自己的字段，不写在 facts 里",
+        "en": "unknown; it is the matter's own field, no fact",
+    },
+    "none": {"zh": "—", "en": "—"},
+    "more": {"zh": "等 {count} 个", "en": "and others, {count} in all"},
+}
+HEADS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
+    "instruments": {
+        "zh": ("键", "名称", "施行日", "最后一日", "怎样知道", "说明"),
+        "en": ("key", "name", "first day", "last day", "how it is known", "remarks"),
+    },
+    "carried": {
+        "zh": ("种类", "标识", "内容", "所依据的条文"),
+        "en": ("kind", "id", "what it says", "provisions it rests on"),
+    },
+    "facts": {
+        "zh": ("名称", "种类", "取值或者单位", "含义", "问题", "写明它的词", "没有人说时"),
+        "en": ("name", "kind", "values or unit", "meaning", "question", "words that state it", "when nobody says"),
+    },
+    "states": {
+        "zh": ("阶段", "推出", "排除"),
+        "en": ("stage", "implies", "excludes"),
+    },
+}
+
+
+def instruments(lang: Language) -> str:
+    """Write the table of the instruments and their days."""
+    rows = []
+    for key, table in _toml("classify/law/instruments.toml").items():
+        remarks = []
+        if territory := table.get("territory"):
+            remarks.append(_word("only_in", lang).format(place=territory))
+        if successor := table.get("successor"):
+            read = _word("read" if table.get("successor_read") else "not_read", lang)
+            remarks.append(_word("follows", lang).format(key=successor, read=read))
+        if note := table.get(f"note_{lang}"):
+            remarks.append(note)
+        rows.append(
+            (
+                f"`{key}`",
+                table[lang],
+                table["from"].isoformat() if "from" in table else _word("unknown", lang),
+                table["to"].isoformat() if "to" in table else _word("open", lang),
+                f"`{table['confidence']}` {_word(table['confidence'], lang)}",
+                "; ".join(remarks) if lang == "en" else "；".join(remarks),
+            )
+        )
+    return _table("instruments", lang, rows)
+
+
+def carried(lang: Language) -> str:
+    """Write what runs on by the law of now although its text has ended, because nobody has read the next one."""
+    law = law_on(periods().entries[-1].value)
+    rows = [
+        (_word("rule", lang), f"`{rule.id}`", sentence(lang, "rule", rule.id), _cited(rule.cites))
+        for rule in law.program.rules
+        if rule.cites and all(cite.carried for cite in rule.cites)
+    ]
+    rows += [
+        (_word("value", lang), f"`{name}`", _word("none", lang), _cited(value.cites))
+        for name, value in sorted(law.parameters.values.items())
+        if all(cite.carried for cite in value.cites)
+    ]
+    return _table("carried", lang, rows)
+
+
+def facts(lang: Language) -> str:
+    """Write the vocabulary: every fact that may be asked of a matter."""
+    rows = []
+    for name, fact in _toml("classify/facts/vocabulary.toml")["fact"].items():
+        wording = fact[lang]
+        rows.append(
+            (
+                f"`{name}`",
+                _word(fact["kind"], lang),
+                _values(fact, lang),
+                wording["name"],
+                wording["question"],
+                _words_of(fact, lang),
+                _silence(fact, lang),
+            )
+        )
+    return _table("facts", lang, rows)
+
+
+def states(lang: Language) -> str:
+    """Write the stages of a matter as the data have them: what each implies and excludes by itself."""
+    stages = _toml("classify/facts/vocabulary.toml")["fact"]["state"]["code"]
+    rows = [
+        (
+            code if lang == "zh" else f"{code} ({stage['en']})",
+            "、".join(stage["implies"]) or _word("none", lang),
+            "、".join(stage["excludes"]) or _word("none", lang),
+        )
+        for code, stage in stages.items()
+    ]
+    return _table("states", lang, rows)
+
+
+BLOCKS: Mapping[str, tuple[Callable[[Language], str], Language]] = {
+    f"{make.__name__}-{lang}": (make, lang) for make in (instruments, carried, facts, states) for lang in ("zh", "en")
+}
+
+
+def generated(text: str) -> str:
+    """Return a page with its tables written anew."""
+
+    def block(found: re.Match[str]) -> str:
+        make, lang = BLOCKS[found[2]]
+        return f"{found[1]}{make(lang)}\n{found[3]}"
+
+    return BLOCK.sub(block, text)
+
+
+def stale() -> list[str]:
+    """Return the pages whose tables are not what the data say."""
+    return [page for page in PAGES if generated(text := (ROOT / page).read_text(encoding="utf-8")) != text]
+
+
+def main(arguments: list[str]) -> int:
+    """Rewrite the pages, or with `--check` only name those that are not current."""
+    found = stale()
+    if "--check" not in arguments:
+        for page in found:
+            path = ROOT / page
+            path.write_text(generated(path.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stderr.write("".join(f"{page}\n" for page in found))
+    return int("--check" in arguments and bool(found))
+
+
+def _toml(path: str) -> dict[str, Any]:
+    return tomllib.loads((ROOT / path).read_text(encoding="utf-8"))
+
+
+def _word(name: str, lang: Language) -> str:
+    return WORDS[name][lang]
+
+
+def _table(name: str, lang: Language, rows: Iterable[Iterable[str]]) -> str:
+    head = HEADS[name][lang]
+    lines = [f"| {' | '.join(head)} |", f"|{'---|' * len(head)}"]
+    lines += [f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows]
+    return "\n".join(line.replace("|  |", "| |") for line in lines)
+
+
+def _cited(cites: Iterable[Citation]) -> str:
+    return ", ".join(f"`{cite.provision}`" for cite in cites)
+
+
+def _values(fact: Mapping[str, Any], lang: Language) -> str:
+    if fact["kind"] == "number":
+        return f"`{fact['unit']}`" if "unit" in fact else _word("none", lang)
+    if fact["kind"] == "code":
+        names = fact[lang].get("codes", {})
+        return " / ".join(f"`{code}`" + (f" {names[code]}" if code in names else "") for code in fact["codes"])
+    if fact["kind"] == "state":
+        return " / ".join(f"`{code}`" for code in fact["code"])
+    return "`true` / `false`"
+
+
+def _words_of(fact: Mapping[str, Any], lang: Language) -> str:
+    if fact["kind"] == "state":
+        forms = [form for stage in fact["code"].values() for form in stage["words"]]
+    else:
+        forms = [form for words in fact.get("words", {}).values() for form in words]
+    if not forms:
+        return _word("none", lang)
+    shown = "、".join(forms[:MOST_WORDS])
+    more = _word("more", lang).format(count=len(forms))
+    return shown if len(forms) <= MOST_WORDS else f"{shown} {more}"
+
+
+def _silence(fact: Mapping[str, Any], lang: Language) -> str:
+    if fact.get("field"):
+        return _word("field", lang)
+    if "follows_state" in fact:
+        return _word("from_state", lang)
+    return _word(fact["silence"], lang) if "silence" in fact else _word("unknown", lang)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

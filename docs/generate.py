@@ -1,4 +1,4 @@
-"""Writes the tables of the pages that repeat the data: instruments, carried rules, vocabulary, stages.
+"""Writes the tables of the pages that repeat the data: instruments, carried rules, fields, facts, stages.
 
     python docs/generate.py            rewrites what stands between the markers
     python docs/generate.py --check    names the pages that are not current, status 1
@@ -19,10 +19,10 @@ from classify.errors import Language
 from classify.law import law_on
 from classify.law.regime import periods
 from classify.source import Citation
-from classify.text.sentences import sentence
+from classify.text.sentences import sentence, tables
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("docs/facts.md", "docs/law.md")
+PAGES = ("docs/facts.md", "docs/law.md", "docs/semantics.md")
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 MOST_WORDS = 4
 
@@ -50,6 +50,7 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "unknown; it is the matter's own field, no fact",
     },
     "none": {"zh": "—", "en": "—"},
+    "title_only": {"zh": "（只看名称）", "en": " (in the title only)"},
     "more": {"zh": "等 {count} 个", "en": "and others, {count} in all"},
 }
 HEADS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
@@ -64,6 +65,10 @@ HEADS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
     "facts": {
         "zh": ("名称", "种类", "取值或者单位", "含义", "问题", "写明它的词", "没有人说时"),
         "en": ("name", "kind", "values or unit", "meaning", "question", "words that state it", "when nobody says"),
+    },
+    "fields": {
+        "zh": ("字段", "含义", "代码"),
+        "en": ("field", "meaning", "codes"),
     },
     "states": {
         "zh": ("阶段", "推出", "排除"),
@@ -132,6 +137,16 @@ def facts(lang: Language) -> str:
     return _table("facts", lang, rows)
 
 
+def fields(lang: Language) -> str:
+    """Write the fields of the record that the rules read, with the names of their codes."""
+    names = tables(lang)["field"]
+    rows = [
+        (f"`{name}`", names[name]["name"], " / ".join(f"`{code}` {names[name]['codes'][code]}" for code in codes))
+        for name, codes in _toml("classify/law/fields.toml").items()
+    ]
+    return _table("fields", lang, rows)
+
+
 def states(lang: Language) -> str:
     """Write the stages of a matter as the data have them: what each implies and excludes by itself."""
     stages = _toml("classify/facts/vocabulary.toml")["fact"]["state"]["code"]
@@ -147,7 +162,7 @@ def states(lang: Language) -> str:
 
 
 BLOCKS: Mapping[str, tuple[Callable[[Language], str], Language]] = {
-    f"{make.__name__}-{lang}": (make, lang) for make in (instruments, carried, facts, states) for lang in ("zh", "en")
+    f"{make.__name__}-{lang}": (make, lang) for make in (instruments, carried, facts, fields, states) for lang in ("zh", "en")
 }
 
 
@@ -215,8 +230,9 @@ def _words_of(fact: Mapping[str, Any], lang: Language) -> str:
     if not forms:
         return _word("none", lang)
     shown = "、".join(forms[:MOST_WORDS])
-    more = _word("more", lang).format(count=len(forms))
-    return shown if len(forms) <= MOST_WORDS else f"{shown} {more}"
+    if len(forms) > MOST_WORDS:
+        shown += " " + _word("more", lang).format(count=len(forms))
+    return shown + (_word("title_only", lang) if fact.get("title_only") else "")
 
 
 def _silence(fact: Mapping[str, Any], lang: Language) -> str:

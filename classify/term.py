@@ -13,7 +13,7 @@ Where a month has no corresponding day, its last day stands in. A date opens on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, assert_never, get_args
@@ -100,7 +100,7 @@ class Event:
     No day can be named until it has happened.
     """
 
-    event: str
+    event: str = field(repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a condition without words."""

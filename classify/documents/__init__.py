@@ -17,6 +17,7 @@ from classify.documents.answer import (
     Suggestion,
     TraceStep,
 )
+from classify.documents.history import History, LifeEvent, history_of, read_history
 from classify.documents.matter import Authorization, Matter, Responsible, Tier, read_matter
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "Duty",
     "Finding",
     "FoundItem",
+    "History",
+    "LifeEvent",
     "MarkAnswer",
     "Matter",
     "NearMiss",
@@ -36,5 +39,7 @@ __all__ = [
     "Suggestion",
     "Tier",
     "TraceStep",
+    "history_of",
+    "read_history",
     "read_matter",
 ]

@@ -22,7 +22,7 @@ Engine = Literal["durable", "fixpoint"]
 class Proposal:
     """What the drafter proposed, as read from the mark, with its days."""
 
-    mark: str
+    mark: str = dataclasses.field(repr=False)
     level: Level | None
     term: Term | None
     last_secret_day: date | None
@@ -37,7 +37,7 @@ class MarkAnswer:
     `last_secret_day` is the last day still secret, `opens_on` the first that is not; None without a day to start from.
     """
 
-    text: str
+    text: str = dataclasses.field(repr=False)
     valid: bool
     level: Level | None
     term: Term | None
@@ -165,7 +165,7 @@ class Determination:
     None where no day can be named. `protect` is the level to protect at until it is decided.
     """
 
-    id: str | None
+    id: str | None = dataclasses.field(repr=False)
     as_of: date
     law_of: date
     outcome: Outcome
@@ -177,7 +177,7 @@ class Determination:
     last_secret_day: date | None
     opens_on: date | None
     not_before: date | None
-    audience: tuple[str, ...] | None
+    audience: tuple[str, ...] | None = dataclasses.field(repr=False)
     proposal: Proposal | None
     items: tuple[FoundItem, ...]
     not_secret: tuple[FoundItem, ...]
@@ -187,7 +187,7 @@ class Determination:
     duties: tuple[Duty, ...]
     findings: tuple[Finding, ...]
     trace: tuple[TraceStep, ...]
-    facts: tuple[tuple[str, str, str], ...]
+    facts: tuple[tuple[str, str, str], ...] = dataclasses.field(repr=False)
     """The facts that catalogs asked for or words stated: name, value, and where it came from."""
     engine: Engine
     catalogs: tuple[CatalogUse, ...]

@@ -23,6 +23,8 @@ CAUSES = {
     "date_from_datetime_inexact": "bad-date",
     "literal_error": "unknown-choice",
     "enum": "unknown-choice",
+    "term_unreadable": "term-unreadable",
+    "event_incomplete": "event-incomplete",
 }
 """pydantic's kind of fault to the id of our sentence; what is not listed is a value of the wrong type."""
 

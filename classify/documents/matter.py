@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal, get_args
 
@@ -36,11 +37,15 @@ MarkText = Annotated[str, StringConstraints(max_length=LONGEST_WORD, strict=True
 
 
 class Document(BaseModel):
-    """Strict, frozen, without unknown keys, and silent about what stood in them."""
+    """Strict, frozen, without unknown keys, and silent about what stands in them, its repr included."""
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, allow_inf_nan=False, populate_by_name=True
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        """Say which keys are filled, never with what: a repr ends up in logs and tracebacks."""
+        return iter([(name, ...) for name in sorted(self.model_fields_set)])
 
 
 class Responsible(Document):

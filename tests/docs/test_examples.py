@@ -16,6 +16,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from classify.cli.run import run
 from classify.text.sentences import sentence
@@ -80,13 +81,21 @@ def trimmed(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def blocks() -> Iterator[object]:
+def sets_up(page: Path, block: str) -> bool:
+    """Say whether a block of the front pages only installs or tests: that is run by who follows it, not here."""
+    commands = [shlex.split(command)[0] for command, _ in commands_of(block)]
+    return page.parent == ROOT and "classify" not in commands
+
+
+def blocks() -> list[ParameterSet]:
+    found = []
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        for found in BLOCK.finditer(text):
-            if found[1] != "python":
-                line = text.count("\n", 0, found.start()) + 1
-                yield pytest.param(found[1], found[2], id=f"{page.relative_to(ROOT)}:{line}")
+        for block in BLOCK.finditer(text):
+            if block[1] != "python" and not sets_up(page, block[2]):
+                line = text.count("\n", 0, block.start()) + 1
+                found.append(pytest.param(block[1], block[2], id=f"{page.relative_to(ROOT)}:{line}"))
+    return found
 
 
 @pytest.fixture(autouse=True)

@@ -291,14 +291,13 @@ def choices_of_catalogs(draw: Any, *, unlevelled: bool = True) -> tuple[Catalog,
 
 
 titles = st.lists(words, min_size=1, max_size=4).map("".join)
-given_facts: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
-    {},
-    optional={
-        "state": st.sampled_from(["审批中", "启用前", "考试结束后", "评卷中"]),
-        "area_km2": st.sampled_from([3, 5, 7, 10]),
-        "forms_loop": st.booleans(),
-    },
-)
+_FACTS: dict[str, st.SearchStrategy[Any]] = {
+    "state": st.sampled_from(["审批中", "启用前", "考试结束后", "评卷中"]),
+    "area_km2": st.sampled_from([3, 5, 7, 10]),
+    "forms_loop": st.booleans(),
+}
+given_facts: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({}, optional=_FACTS)
+all_facts: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(_FACTS)
 MARKS = (
     "秘密★1年",
     "秘密★10年",
@@ -323,14 +322,15 @@ responsibles = st.builds(lambda name, limit: Responsible(name=name, limit=limit)
 
 
 @st.composite
-def matters(draw: Any, *, marks: bool = True) -> Matter:
+def matters(draw: Any, *, marks: bool = True, known: bool = False) -> Matter:
+    """Make a matter. `known`: its title holds every word and it lacks none of the facts that items ask for."""
     return Matter(
-        title=draw(titles),
+        title="".join(WORDS) if known else draw(titles),
         issued=draw(st.none() | days),
         drafted=draw(st.none() | days),
         tier=draw(st.none() | st.sampled_from(TIERS)),
         mark=draw(st.none() | st.sampled_from(MARKS)) if marks else None,
-        facts=draw(given_facts),
+        facts=draw(all_facts if known else given_facts),
         drafter=draw(st.none() | people),
         responsible=draw(st.none() | responsibles),
         authorization=draw(st.none() | grants),

@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 import classify
@@ -44,6 +44,10 @@ PROTECTION = (None, *Level)
 
 def protection(answer: Determination) -> int:
     return PROTECTION.index(answer.protect)
+
+
+def without(matter: Matter, name: str) -> Matter:
+    return matter.model_copy(update={"tier": None}) if name == "tier" else without_fact(matter, name)
 
 
 def told(matter: Matter, **facts: Any) -> Matter:
@@ -91,7 +95,9 @@ class TestARuleFiresOnYesAlone:
     """A rule concludes when its condition is known to hold, and in no other case."""
 
     @given(sources_with_records())
-    def test_what_fired_is_exactly_what_says_yes_upon_what_lower_strata_concluded(self, drawn: tuple[Source, dict[str, str]]) -> None:
+    def test_what_fired_is_exactly_what_says_yes_upon_what_lower_strata_concluded(
+        self, drawn: tuple[Source, dict[str, str]]
+    ) -> None:
         source, record = drawn
         program = source.compiled()
         argument = fixpoint.conclude(program, record)
@@ -146,36 +152,29 @@ class TestTheUnknownIsAQuestion:
         assert not asked & {name for name, value in matter.facts.items() if value is not None} - {"state"}
 
     @given(choices_of_catalogs(), matters(), st.data())
-    def test_answering_what_is_asked_comes_to_an_end(self, chosen: tuple[Catalog, ...], matter: Matter, data: st.DataObject) -> None:
-        for _ in range(8):
-            missing = determine_matter(matter, chosen, as_of=AS_OF).missing
-            if not missing:
-                return
+    def test_what_was_answered_is_not_asked_again(self, chosen: tuple[Catalog, ...], matter: Matter, data: st.DataObject) -> None:
+        """The stage apart: two stages may hold side by side, and an answer names one of them."""
+        answered: set[str] = set()
+        while missing := determine_matter(matter, chosen, as_of=AS_OF).missing:
             question = missing[0]
+            assert question.field not in answered
+            if question.field == "state":
+                return
+            answered.add(question.field)
             values: list[Any] = [choice.value for choice in question.choices] or [3, 7, 10]
             value = data.draw(st.sampled_from(values), label=question.field)
-            matter = matter.model_copy(update={"tier": value}) if question.field == "tier" else told(matter, **{question.field: value})
-        pytest.fail("the questions do not end")
+            matter = (
+                matter.model_copy(update={"tier": value}) if question.field == "tier" else told(matter, **{question.field: value})
+            )
 
-    @given(choices_of_catalogs(), matters(), st.sampled_from([3, 7, 10]), st.booleans())
+    @given(choices_of_catalogs(), matters(known=True), st.sampled_from(["state", "area_km2", "forms_loop", "tier"]))
     def test_a_settled_outcome_is_not_overturned_by_learning_a_fact(
-        self, chosen: tuple[Catalog, ...], matter: Matter, area: int, loop: bool
+        self, chosen: tuple[Catalog, ...], matter: Matter, name: str
     ) -> None:
         """Undetermined: a fact that is unknown could still change level or outcome. So every other answer stands whatever it is."""
-        before = determine_matter(matter, chosen, as_of=AS_OF)
-        assume(before.outcome != "undetermined")
-        learnt: list[Matter] = []
-        if "area_km2" not in matter.facts:
-            learnt.append(told(matter, area_km2=area))
-        if "forms_loop" not in matter.facts:
-            learnt.append(told(matter, forms_loop=loop))
-        if "state" not in matter.facts:
-            learnt += [told(matter, state=state) for state in ("审批中", "启用前", "考试结束后")]
-        if matter.tier is None:
-            learnt += [matter.model_copy(update={"tier": tier}) for tier in ("central", "city", "county")]
-        for more in learnt:
-            after = determine_matter(more, chosen, as_of=AS_OF)
-            assert (after.outcome, after.level) == (before.outcome, before.level)
+        before = determine_matter(without(matter, name), chosen, as_of=AS_OF)
+        after = determine_matter(matter, chosen, as_of=AS_OF)
+        assert before.outcome == "undetermined" or (after.outcome, after.level) == (before.outcome, before.level)
 
     def test_a_grant_that_does_not_cover_an_open_item_leaves_the_matter_open(self) -> None:
         """Two items of one level; only the first is granted. Were the second met, the organ would lack the authority."""
@@ -192,12 +191,12 @@ class TestTheUnknownIsAQuestion:
 class TestForgettingAFactNeverLowersProtection:
     """R1, over facts: what is known less is protected no lower."""
 
-    @given(choices_of_catalogs(), matters(), st.sampled_from(["state", "area_km2", "forms_loop"]))
-    def test_forgetting_a_given_fact(self, chosen: tuple[Catalog, ...], matter: Matter, name: str) -> None:
-        assume(name in matter.facts)
+    @given(choices_of_catalogs(), matters(known=True))
+    def test_forgetting_a_given_fact(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:
         more = determine_matter(matter, chosen, as_of=AS_OF)
-        less = determine_matter(without_fact(matter, name), chosen, as_of=AS_OF)
-        assert protection(less) >= protection(more)
+        for name in matter.facts:
+            less = determine_matter(without_fact(matter, name), chosen, as_of=AS_OF)
+            assert protection(less) >= protection(more), name
 
     @given(choices_of_catalogs(), matters())
     def test_forgetting_the_tier(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:
@@ -211,9 +210,8 @@ class TestForgettingAFactNeverLowersProtection:
         less = matter.model_copy(update={"authorization": None, "drafter": None, "responsible": None})
         assert protection(determine_matter(less, chosen, as_of=AS_OF)) >= protection(more)
 
-    @pytest.mark.parametrize("fact", ["published", "must_be_public", "private_or_trade", "uncontrolled"])
-    @given(choices_of_catalogs(), matters())
-    def test_forgetting_why_it_must_not_be_classified(self, fact: str, chosen: tuple[Catalog, ...], matter: Matter) -> None:
+    @given(choices_of_catalogs(), matters(), st.sampled_from(["published", "must_be_public", "private_or_trade", "uncontrolled"]))
+    def test_forgetting_why_it_must_not_be_classified(self, chosen: tuple[Catalog, ...], matter: Matter, fact: str) -> None:
         bare = without_fact(matter, "state")
         more = determine_matter(told(bare, **{fact: True}), chosen, as_of=AS_OF)
         assert protection(determine_matter(bare, chosen, as_of=AS_OF)) >= protection(more)
@@ -223,7 +221,9 @@ class TestForgettingAFactNeverLowersProtection:
         [(TermLimit(maximum=Duration(10, "years")), None), (TermLimit(long_term=True), Level.SECRET)],
         ids=["shorter", "long-term"],
     )
-    def test_an_open_item_of_a_longer_term_keeps_an_opened_matter_protected(self, term: TermLimit, protected: Level | None) -> None:
+    def test_an_open_item_of_a_longer_term_keeps_an_opened_matter_protected(
+        self, term: TermLimit, protected: Level | None
+    ) -> None:
         """By the item that is met the matter opened long ago; by the one that is asked about it may still be secret."""
         short = item(1, (Limb(1, (("甲",),)),), term=TermLimit(maximum=Duration(2, "years")))
         other = item(2, (Limb(1, (("甲",),), facts=(("forms_loop", Flag(value=True)),)),), term=term)
@@ -233,11 +233,22 @@ class TestForgettingAFactNeverLowersProtection:
         assert known.protect == protected
         assert PROTECTION.index(unknown.protect) >= PROTECTION.index(known.protect)
 
+    def test_an_open_item_of_a_low_level_does_not_lower_an_item_of_unknown_level(self) -> None:
+        """What is met states no level, so the matter may be of the highest; that another item is asked about changes nothing."""
+        unlevelled = item(1, (Limb(1, (("甲",),)),), level=None)
+        other = item(2, (Limb(1, (("甲",),), facts=(("forms_loop", Flag(value=True)),)),), level=Level.SECRET)
+        chosen = [catalog("one", (unlevelled, other))]
+        matter = Matter(title="甲", tier="central", issued=date(2026, 1, 5))
+        assert determine_matter(told(matter, forms_loop=False), chosen, as_of=AS_OF).protect is Level.TOP_SECRET
+        assert determine_matter(matter, chosen, as_of=AS_OF).protect is Level.TOP_SECRET
+
 
 class TestEveryCompletionOfTheLawsOwnRecord:
     """The law's own rules: an unknown code never concludes what no known code in its place would."""
 
-    @pytest.mark.parametrize("field", ["items.pending", "authority.item", "item.tier", "published", "mark.form", "term.vs_ceiling", "start"])
+    @pytest.mark.parametrize(
+        "field", ["items.pending", "authority.item", "item.tier", "published", "mark.form", "term.vs_ceiling", "start"]
+    )
     def test_forgetting_one_field_concludes_nothing_of_the_lowest_strata_that_no_code_concludes(
         self, field: str, law_program: Callable[[], Any]
     ) -> None:

@@ -1,0 +1,40 @@
+"""The front door is small, sorted, lazy, and importing it does nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import classify
+
+HEAVY = ("pydantic", "numpy", "pyarrow", "networkx", "durable", "rich", "typer", "opencc", "ahocorasick_rs", "bm25s")
+
+
+def test_the_names_are_sorted_and_at_most_twenty_five() -> None:
+    assert list(classify.__all__) == sorted(classify.__all__)
+    assert len(classify.__all__) <= 25
+
+
+@pytest.mark.parametrize("name", classify.__all__)
+def test_every_name_loads(name: str) -> None:
+    assert getattr(classify, name) is not None
+    assert name in dir(classify)
+
+
+def test_a_name_that_is_not_there_is_refused() -> None:
+    with pytest.raises(AttributeError):
+        _ = classify.nothing_of_this_name  # type: ignore[attr-defined]
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = f"import sys, classify; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_determine_stays_a_function_whatever_was_imported_before() -> None:
+    code = "import classify.determination, classify.cli.run, classify; print(callable(classify.determine), callable(classify.check))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True True"

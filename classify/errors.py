@@ -32,6 +32,8 @@ Language = Literal["zh", "en"]
 
 _ECHOED = frozenset("abcdefghijklmnopqrstuvwxyz_.")
 _ECHO_LENGTH = 20
+MOST_SHOWN = 50
+"""How many faults are told one by one; thousands help nobody."""
 
 
 def safe_name(text: str) -> str:
@@ -137,11 +139,11 @@ class Faults(InputError):  # noqa: N818 - a gathering of errors
         self.faults = tuple(flat)
 
     def _shown(self, lang: Language) -> dict[str, str | int]:
-        return {"count": len(self.faults), "faults": "; ".join(fault.sentence(lang) for fault in self.faults)}
+        return {"count": len(self.faults), "faults": "; ".join(fault.sentence(lang) for fault in self.faults[:MOST_SHOWN])}
 
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
         """As every error, with each fault under `faults`."""
-        return {**super().to_dict(lang), "faults": [fault.to_dict(lang) for fault in self.faults]}
+        return {**super().to_dict(lang), "faults": [fault.to_dict(lang) for fault in self.faults[:MOST_SHOWN]]}
 
     def __reduce__(self) -> tuple[Callable[..., ClassifyError], tuple[Any, ...]]:
         """Rebuilt from the faults themselves."""

@@ -1,4 +1,4 @@
-"""Writes the tables of the pages that repeat the data: instruments, carried rules, fields, facts, stages.
+"""Writes the tables of the pages that repeat data or code: catalogs, law, facts, fields, layers, modules.
 
     python docs/generate.py            rewrites what stands between the markers
     python docs/generate.py --check    names the pages that are not current, status 1
@@ -8,13 +8,16 @@ A table stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. Not
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
+from classify.catalog.read import catalog_folders, load_catalogs
 from classify.errors import Language
 from classify.law import law_on
 from classify.law.regime import periods
@@ -22,9 +25,10 @@ from classify.source import Citation
 from classify.text.sentences import sentence, tables
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("docs/facts.md", "docs/law.md", "docs/semantics.md")
+PAGES = ("docs/architecture.md", "docs/catalogs.md", "docs/facts.md", "docs/law.md", "docs/semantics.md")
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 MOST_WORDS = 4
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 WORDS: Mapping[str, Mapping[Language, str]] = {
     "found": {"zh": "读过条文", "en": "its articles were read"},
@@ -54,6 +58,10 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
     "more": {"zh": "等 {count} 个", "en": "and others, {count} in all"},
 }
 HEADS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
+    "catalogs": {
+        "zh": ("目录", "名称", "效力", "范畴", "施行期间", "项数", "来源"),
+        "en": ("catalog", "title", "standing", "scheme", "in force", "items", "source"),
+    },
     "instruments": {
         "zh": ("键", "名称", "施行日", "最后一日", "怎样知道", "说明"),
         "en": ("key", "name", "first day", "last day", "how it is known", "remarks"),
@@ -75,6 +83,51 @@ HEADS: Mapping[str, Mapping[Language, tuple[str, ...]]] = {
         "en": ("stage", "implies", "excludes"),
     },
 }
+
+
+def catalogs(lang: Language) -> str:
+    """Write the table of the shipped catalogs."""
+    unknown = _word("unknown", lang)
+    english = _toml("docs/tables.toml")["source"]
+    rows = [
+        (
+            f"`{one.id}`",
+            one.titled(lang),
+            f"`{one.standing}`",
+            f"`{one.scheme}`",
+            f"{one.span.first or unknown} – {one.span.last or unknown}",
+            str(len(one.items)),
+            one.papers.source if lang == "zh" else english.get(one.id, one.papers.source),
+        )
+        for one in load_catalogs(*catalog_folders())
+    ]
+    return _table("catalogs", lang, rows)
+
+
+def layers(_lang: Language) -> str:
+    """Write the layers as import-linter checks them."""
+    linter = ConfigParser()
+    linter.read(ROOT / ".importlinter", encoding="utf-8")
+    lines = linter["importlinter:contract:layers"]["layers"].replace("classify.", "").split()
+    return "\n".join(["```text", *_lines_of(lines), "```"])
+
+
+def house(lang: Language) -> str:
+    """Write the modules, each with its line; folders before them, as a tree."""
+    lines = _toml("docs/tables.toml")["module"]
+    package = ROOT / "classify"
+    drawn = ["```text", "classify/"]
+    entries = [path for path in sorted(package.iterdir()) if _is_code(path)]
+    ordered = sorted(entries, key=lambda path: path.is_dir())
+    for place, path in enumerate(ordered):
+        last = place == len(ordered) - 1
+        name = f"{path.name}/" if path.is_dir() else path.name
+        drawn.append(f"{'└' if last else '├'}── {name:<20}{_line(path, name, lines, lang)}".rstrip())
+        below = [module for module in sorted(path.glob("*.py")) if module.name != "__init__.py"] if path.is_dir() else []
+        for number, module in enumerate(below):
+            branch = f"{' ' if last else '│'}   {'└' if number == len(below) - 1 else '├'}── {module.name:<16}"
+            drawn.append(branch + _line(module, f"{name}{module.name}", lines, lang))
+    return "\n".join([*drawn, "```"])
 
 
 def instruments(lang: Language) -> str:
@@ -139,11 +192,12 @@ def facts(lang: Language) -> str:
 
 def fields(lang: Language) -> str:
     """Write the fields of the record that the rules read, with the names of their codes."""
-    names = tables(lang)["field"]
-    rows = [
-        (f"`{name}`", names[name]["name"], " / ".join(f"`{code}` {names[name]['codes'][code]}" for code in codes))
-        for name, codes in _toml("classify/law/fields.toml").items()
-    ]
+    named = tables(lang)["field"]
+    rows = []
+    for name, codes in _toml("classify/law/fields.toml").items():
+        names = named.get(name, {"name": _word("none", lang), "codes": {}})
+        told = " / ".join(f"`{code}` {names['codes'].get(code, '')}".rstrip() for code in codes)
+        rows.append((f"`{name}`", names["name"], told))
     return _table("fields", lang, rows)
 
 
@@ -161,8 +215,9 @@ def states(lang: Language) -> str:
     return _table("states", lang, rows)
 
 
+MAKERS: tuple[Callable[[Language], str], ...] = (catalogs, layers, house, instruments, carried, facts, fields, states)
 BLOCKS: Mapping[str, tuple[Callable[[Language], str], Language]] = {
-    f"{make.__name__}-{lang}": (make, lang) for make in (instruments, carried, facts, fields, states) for lang in ("zh", "en")
+    f"{make.__name__}-{lang}": (make, lang) for make in MAKERS for lang in LANGUAGES
 }
 
 
@@ -233,6 +288,24 @@ def _words_of(fact: Mapping[str, Any], lang: Language) -> str:
     if len(forms) > MOST_WORDS:
         shown += " " + _word("more", lang).format(count=len(forms))
     return shown + (_word("title_only", lang) if fact.get("title_only") else "")
+
+
+def _lines_of(words: Iterable[str]) -> list[str]:
+    """Put the names of one layer on one line: `|` joins what stands around it."""
+    text = " ".join(words).replace(" | ", "|")
+    return [line.replace("|", " | ") for line in text.split()]
+
+
+def _is_code(path: Path) -> bool:
+    return path.suffix == ".py" or (path.is_dir() and any(path.glob("*.py")))
+
+
+def _line(path: Path, name: str, lines: Mapping[str, Mapping[str, str]], lang: Language) -> str:
+    if name in lines:
+        return lines[name][lang]
+    source = path / "__init__.py" if path.is_dir() else path
+    told = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) if source.exists() else None
+    return (told or "").split("\n\n", maxsplit=1)[0].replace("\n", " ").split(". ", maxsplit=1)[0].removesuffix(".")
 
 
 def _silence(fact: Mapping[str, Any], lang: Language) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 
@@ -38,3 +40,14 @@ def test_determine_stays_a_function_whatever_was_imported_before() -> None:
     code = "import classify.determination, classify.cli.run, classify; print(callable(classify.determine), callable(classify.check))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True True"
+
+
+@pytest.mark.parametrize("module", ["classify", "classify.api"])
+def test_its_examples_run(module: str) -> None:
+    done = doctest.testmod(import_module(module))
+    assert (done.attempted > 0, done.failed) == (True, 0)
+
+
+@pytest.mark.parametrize("name", classify.__all__)
+def test_every_name_says_what_it_is(name: str) -> None:
+    assert getattr(classify, name).__doc__

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from classify.term import MONTHS_A_YEAR
+from classify.term import MONTHS_A_YEAR, Duration
 
-__all__ = ["FIRST", "LAST", "NEVER", "Days", "calendar", "day_number", "to_date"]
+__all__ = ["FIRST", "LAST", "NEVER", "Calendar", "Days", "Start", "calendar", "day_number", "length_of", "to_date"]
 
 Days = npt.NDArray[np.int32]
 
@@ -28,7 +28,8 @@ NEVER: Final = 2**30
 """Stands for a day that is not there: later than every day, so that "on or before" says no."""
 
 LONGEST_MONTHS: Final = 100_000 * MONTHS_A_YEAR
-"""The longest duration a table reaches, in months; longer ones end as this one does, far beyond the calendar."""
+"""The longest duration that the tables reach, in months; marks count to 99999."""
+LONGEST_DAYS: Final = 2**28
 
 
 def day_number(day: date | None) -> int:
@@ -41,39 +42,66 @@ def day_number(day: date | None) -> int:
 
 
 def to_date(number: int) -> date | None:
-    """Give the day of a number; None for NEVER and for what lies beyond the calendar."""
+    """Give the day of a number; None for NEVER and for what lies beyond the calendar.
+
+    >>> to_date(1), to_date(NEVER)
+    (datetime.date(1970, 1, 2), None)
+    """
     return date.fromordinal(number + EPOCH) if FIRST <= number <= LAST else None
+
+
+def length_of(duration: Duration | None) -> tuple[int, int]:
+    """Give a duration as months and days, one of which is zero; none has no length.
+
+    >>> length_of(Duration(2, "years")), length_of(Duration(45, "days"))
+    ((24, 0), (0, 45))
+    """
+    if duration is None:
+        return 0, 0
+    months = duration.months
+    return (0, min(duration.count, LONGEST_DAYS)) if months is None else (min(months, LONGEST_MONTHS), 0)
+
+
+class Start(NamedTuple):
+    """Starting days, taken apart once: index of the month, day of the month from 0."""
+
+    month: Days
+    day: npt.NDArray[np.int8]
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """Day → month and day of the month, month → first day and length; months are counted from year 1."""
+    """Day → month and day of the month, month → first day and last day of the month; months count from year 1."""
 
     month_of: Days
     day_of: npt.NDArray[np.int8]
     first_of: Days
-    length_of: npt.NDArray[np.int8]
+    last_of: npt.NDArray[np.int8]
 
-    def corresponding(self, start: Days, months: Days | int, days: Days | int) -> Days:
-        """Give the corresponding day so many months later, the month's end where there is none (CIV-202), then days.
-
-        `start` lies within the calendar; the result may lie beyond it.
-        """
+    def split(self, start: Days) -> Start:
+        """Take days apart; a day beyond the calendar counts as its last."""
         place = np.subtract(start, FIRST, dtype=np.int32)
-        month = np.take(self.month_of, place, mode="clip")
-        month += np.minimum(months, LONGEST_MONTHS).astype(np.int32) if isinstance(months, np.ndarray) else months
+        return Start(np.take(self.month_of, place, mode="clip"), np.take(self.day_of, place, mode="clip"))
+
+    def corresponding(self, start: Start, months: Days | np.int32, days: Days | np.int32) -> Days:
+        """Give the corresponding day so many months later, the month's end where there is none (CIV-202), then so many days.
+
+        The result may lie beyond the scalar calendar, so that it can still be compared.
+        """
+        month = np.add(start.month, months, dtype=np.int32)
         ends = np.take(self.first_of, month, mode="clip")
-        ends += np.minimum(np.take(self.day_of, place, mode="clip"), np.take(self.length_of, month, mode="clip"))
-        ends += days
+        ends += np.minimum(start.day, np.take(self.last_of, month, mode="clip"))
+        if not isinstance(days, np.int32) or days:
+            ends += days
         return ends
 
 
 @cache
 def calendar() -> Calendar:
-    """Build the tables, once: 20 MB."""
+    """Build the tables, once: about 25 MB."""
     months = date.max.year * MONTHS_A_YEAR + LONGEST_MONTHS
-    year = np.arange(months, dtype=np.int64) // MONTHS_A_YEAR + 1
-    month = np.arange(months, dtype=np.int64) % MONTHS_A_YEAR
+    index = np.arange(months, dtype=np.int64)
+    year, month = index // MONTHS_A_YEAR + 1, index % MONTHS_A_YEAR
     leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     length = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.int64)[month]
     length[leap & (month == 1)] = 29

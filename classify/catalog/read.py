@@ -11,7 +11,7 @@ from classify.catalog.model import Catalog
 from classify.catalog.schema import CatalogFile, TextFile
 from classify.errors import CatalogError, Faults, nearest
 
-__all__ = ["catalog_file", "catalog_folders", "load_catalogs", "read_catalog", "shown"]
+__all__ = ["catalog_file", "catalog_folders", "load_catalogs", "located", "read_catalog", "shown"]
 
 _NO_TEXT = sha256(b"").hexdigest()
 
@@ -23,7 +23,7 @@ def load_catalogs(*names_or_paths: str | Path) -> tuple[Catalog, ...]:
     not there and for two different ones of one id, and Faults with everything that is wrong with their files.
     """
     folders = catalog_folders()
-    chosen = [_located(name, folders) for name in names_or_paths] or list(folders.values())
+    chosen = [located(name, folders) for name in names_or_paths] or list(folders.values())
     found: list[Catalog] = []
     faults: list[Fault] = []
     for place in dict.fromkeys(chosen):
@@ -83,7 +83,7 @@ def shown(place: Path, file: str) -> str:
     return place.name if place.is_file() else f"{place.name or '.'}/{file}"
 
 
-def _located(name: str | Path, folders: dict[str, Path]) -> Path:
+def located(name: str | Path, folders: dict[str, Path]) -> Path:
     """Find what is meant: a shipped id, a folder, or a catalog file."""
     if isinstance(name, str) and name in folders:
         return folders[name]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,7 +12,7 @@ from rich.text import Text
 from classify.catalog.fault import Fault
 from classify.catalog.lint import lint as lint_catalog
 from classify.catalog.model import Catalog, Item, vocabulary_of
-from classify.catalog.read import catalog_folders, load_catalogs
+from classify.catalog.read import catalog_folders, load_catalogs, located
 from classify.catalog.schema import json_schema
 from classify.catalog.suggest import suggest
 from classify.cli import show as shown
@@ -136,7 +135,7 @@ def lint(
     chosen = settings(lang, as_json, as_of, expiry_rule)
     folders = catalog_folders()
     named = [*(places or ()), *(catalog or ())]
-    chosen_places = [folders.get(name, Path(name)) for name in named] or list(folders.values())
+    chosen_places = [located(name, folders) for name in named] or list(folders.values())
     parameters = law_on(chosen.as_of).parameters
     ceilings = {level: ceiling for level in Level if (ceiling := parameters.ceiling(level)) is not None}
     faults = [fault for place in chosen_places for fault in lint_catalog(place, ceilings)]
@@ -148,8 +147,11 @@ def lint(
 
 
 @app.command("schema")
-def schema() -> int:
+def schema(
+    catalog: Catalogs = None, lang: Lang = None, as_json: Json = False, as_of: AsOf = None, expiry_rule: Rule = "civil"
+) -> int:
     """打印目录文件的 JSON Schema。/ Print the JSON Schema of a catalog file."""
+    settings(lang, as_json, as_of, expiry_rule, catalog)
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
     return 0
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from classify.api import Result, determine
 from classify.cli import ask, show
-from classify.cli.reading import fact_of, is_many, read_many, read_one, read_standard_input
+from classify.cli.reading import Lines, fact_of, is_many, read_many, read_one, read_standard_input, read_text
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, day, settings
 from classify.documents.faults import faults_of
 from classify.documents.matter import Matter
@@ -49,7 +49,7 @@ def check(
     """判断一件事项，并检查拟作的标志。/ Determine a matter and check the proposed mark."""
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     described = (title, text_file, mark, issued, notified, drafted, tier, fact)
-    if file is not None and (any(value for value in described) or derived):
+    if file is not None and (any(value is not None for value in described) or derived):
         raise InputError("file-and-options")
     if file is not None and file != "-" and not file.endswith((".json", ".jsonl")):
         raise InputError("file-is-folder" if Path(file).is_dir() else "file-kind", where=safe_name(Path(file).name))
@@ -57,9 +57,7 @@ def check(
         return _lines(read_many(file), chosen)
     if file == "-":
         given = read_standard_input()
-        if isinstance(given, list):
-            return _lines(((None, one) for one in given), chosen)
-        return _answer(given, chosen, explain=explain)
+        return _answer(given, chosen, explain=explain) if isinstance(given, Matter) else _lines(given, chosen)
     if file is not None:
         return _answer(read_one(file), chosen, explain=explain)
     if title is None:
@@ -67,7 +65,7 @@ def check(
     facts = dict(fact_of(one, chosen.catalogs) for one in fact or ())
     fields = {
         "title": title,
-        "text": _text(text_file),
+        "text": None if text_file is None else read_text(text_file),
         "mark": mark,
         "issued": day(issued, "--issued"),
         "notified": day(notified, "--notified"),
@@ -79,7 +77,7 @@ def check(
     try:
         matter = Matter.model_validate({name: value for name, value in fields.items() if value is not None})
     except ValidationError as error:
-        raise faults_of(error, Matter.model_fields) from None
+        raise faults_of(error, Matter) from None
     return _answer(matter, chosen, explain=explain)
 
 
@@ -88,7 +86,7 @@ def _answer(matter: Matter, chosen: Settings, *, explain: bool) -> int:
     if chosen.as_json:
         print(json.dumps(result.to_dict(chosen.lang), ensure_ascii=False, indent=2))
         return status_of(result)
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         result = ask.until_decided(matter, result, chosen)
     if explain:
         show.page(result.explain(chosen.lang))
@@ -97,10 +95,10 @@ def _answer(matter: Matter, chosen: Settings, *, explain: bool) -> int:
     return status_of(result)
 
 
-def _lines(matters: object, chosen: Settings) -> int:
+def _lines(matters: Lines, chosen: Settings) -> int:
     """Answer one line for each line, in order; a line that cannot be read is answered by its error."""
     worst = 0
-    for name, matter in matters:  # type: ignore[attr-defined]
+    for name, matter in matters:
         try:
             if isinstance(matter, ClassifyError):
                 raise matter
@@ -121,14 +119,3 @@ def _lines(matters: object, chosen: Settings) -> int:
 def status_of(result: Result) -> int:
     """Return 1 where something is wrong by the law, else 0."""
     return int(any(finding.severity == "error" for finding in result.findings))
-
-
-def _text(path: str | None) -> str | None:
-    if path is None:
-        return None
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("not-utf8", where="--text-file") from None
-    except IsADirectoryError:
-        raise InputError("file-is-folder", where="--text-file") from None

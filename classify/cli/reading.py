@@ -11,12 +11,14 @@ from typing import BinaryIO
 from classify.catalog.model import Catalog, vocabulary_of
 from classify.documents.matter import Matter, read_matter
 from classify.errors import ClassifyError, InputError, safe_name
+from classify.facts.criterion import Value
 
 MEGABYTE = 1 << 20
 LARGEST = 8
 """Megabytes of one matter; a title and a text of the longest kind are well below."""
-YES = frozenset({"true", "yes", "y", "1", "是", "有"})
-NO = frozenset({"false", "no", "n", "0", "否", "无"})
+
+Lines = Iterator[tuple[str | None, Matter | ClassifyError]]
+"""Each matter, or what is wrong with its line beside the id that could be read of it."""
 
 
 def is_many(path: str) -> bool:
@@ -30,19 +32,24 @@ def read_one(path: str) -> Matter:
         return parse(_limited(stream.read(LARGEST * MEGABYTE + 1)))
 
 
-def read_standard_input() -> Matter | list[Matter | ClassifyError]:
+def read_standard_input() -> Matter | Lines:
     """Read standard input: one matter, or one a line."""
-    data = sys.stdin.buffer.read()
-    lines = [line for line in data.splitlines() if line.strip()]
-    if len(lines) > 1 and _is_object(lines[0]):
-        return [matter for _, matter in _each(lines)]
-    return parse(_limited(data))
+    if sys.stdin is None:
+        raise InputError("standard-input-closed")
+    stream = sys.stdin.buffer
+    head = stream.read(LARGEST * MEGABYTE + 1)
+    lines = [line for line in head.splitlines() if line.strip()]
+    if len(head) <= LARGEST * MEGABYTE and (len(lines) < 2 or not any(map(_is_object, lines))):  # noqa: PLR2004
+        return parse(head)
+    if b"\n" not in head:
+        return parse(_limited(head))
+    return _each(_from(head, stream))
 
 
-def read_many(path: str) -> Iterator[tuple[str | None, Matter | ClassifyError]]:
+def read_many(path: str) -> Lines:
     """Read a `.jsonl` file line by line: each matter, or what is wrong with its line, with its id where one can be read."""
     with _opened(path) as stream:
-        yield from _each(iter(lambda: stream.readline(LARGEST * MEGABYTE + 1), b""))
+        yield from _each(_from(b"", stream))
 
 
 def parse(data: bytes) -> Matter:
@@ -54,30 +61,25 @@ def parse(data: bytes) -> Matter:
     return read_matter(text)
 
 
-def fact_of(text: str, catalogs: Iterable[Catalog]) -> tuple[str, str | bool | float]:
+def fact_of(text: str, catalogs: Iterable[Catalog]) -> tuple[str, Value]:
     """Read NAME=VALUE as the catalogs' vocabulary knows the fact."""
     name, equals, value = text.partition("=")
     if not equals:
         raise InputError("fact-form", where="--fact")
-    kind = vocabulary_of(catalogs).fact(name.strip()).kind
-    return name.strip(), typed(value.strip(), kind, name.strip())
+    return name.strip(), vocabulary_of(catalogs).parse(name.strip(), value.strip())
 
 
-def typed(value: str, kind: str, name: str) -> str | bool | float:
-    """Turn what a person wrote into a value of the fact's kind. Raises InputError where it is none."""
-    if kind == "flag":
-        if value.lower() not in YES | NO:
-            raise InputError("fact-not-flag", where="--fact", name=name)
-        return value.lower() in YES
-    if kind == "number":
-        try:
-            return float(value)
-        except ValueError:
-            raise InputError("fact-not-number", where="--fact", name=name) from None
-    return value
+def read_text(path: str) -> str:
+    """Read a file of text. Raises InputError where it is too large or not UTF-8."""
+    with _opened(path) as stream:
+        data = _limited(stream.read(LARGEST * MEGABYTE + 1))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("not-utf8", where="--text-file") from None
 
 
-def _each(lines: Iterable[bytes]) -> Iterator[tuple[str | None, Matter | ClassifyError]]:
+def _each(lines: Iterable[bytes]) -> Lines:
     oversize = False
     for line in lines:
         whole = line.endswith(b"\n") or len(line) <= LARGEST * MEGABYTE
@@ -91,6 +93,16 @@ def _each(lines: Iterable[bytes]) -> Iterator[tuple[str | None, Matter | Classif
         except ClassifyError as error:
             yield _id_of(line), error
         oversize = not whole
+
+
+def _from(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """Go through lines, first those already read; a line beyond all measure comes in pieces."""
+    begun = head.splitlines(keepends=True)
+    last = begun.pop() if begun and not begun[-1].endswith(b"\n") else b""
+    yield from begun
+    if last:
+        yield last + stream.readline(LARGEST * MEGABYTE + 1 - min(len(last), LARGEST * MEGABYTE))
+    yield from iter(lambda: stream.readline(LARGEST * MEGABYTE + 1), b"")
 
 
 def _id_of(line: bytes) -> str | None:

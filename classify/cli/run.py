@@ -13,7 +13,7 @@ import typer
 
 from classify.cli import catalog, check, mark, tour
 from classify.cli.settings import language
-from classify.errors import ClassifyError, EngineError, Faults, InputError, Language, nearest, safe_name
+from classify.errors import MOST_SHOWN, ClassifyError, EngineError, Faults, InputError, Language, nearest, safe_name
 
 INTERRUPTED = 130
 """The status of a command that the user stopped."""
@@ -35,21 +35,29 @@ app.add_typer(catalog.app, name="catalog")
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status. Nothing of a matter's text is ever printed on failure."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
     try:
         status = app(list(arguments) or ["--help"], standalone_mode=False)
+        sys.stdout.flush()
     except typer.Exit as left:
         return left.exit_code
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except (ClassifyError, typer.TyperException, OSError, RecursionError, MemoryError) as error:
+        if isinstance(error, OSError) and error.filename is None:
+            _drop_output()
         return report(_explained(error), arguments)
     return status if isinstance(status, int) else 0
+
+
+def _drop_output() -> None:
+    """Send what is still held back nowhere, so that the end of the program does not fail over it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _explained(error: Exception) -> ClassifyError:
@@ -57,8 +65,10 @@ def _explained(error: Exception) -> ClassifyError:
     match error:
         case ClassifyError():
             return error
+        case OSError(filename=None):
+            return InputError("cannot-write")
         case OSError():
-            return InputError("file-not-readable", where=safe_name(Path(str(error.filename or "")).name))
+            return InputError("file-not-readable", where=safe_name(Path(str(error.filename)).name))
         case RecursionError():
             return InputError("too-deep")
         case MemoryError():
@@ -72,8 +82,11 @@ def report(error: ClassifyError, arguments: Sequence[str]) -> int:
     lang = _language_of(arguments)
     if isinstance(error, Faults) and len(error.faults) == 1:
         error = error.faults[0]
-    for fault in error.faults if isinstance(error, Faults) else (error,):
+    faults = error.faults if isinstance(error, Faults) else (error,)
+    for fault in faults[:MOST_SHOWN]:
         print(f"classify: {fault.sentence(lang)}", file=sys.stderr)
+    if len(faults) > MOST_SHOWN:
+        print(f"classify: {InputError('more-faults', count=len(faults) - MOST_SHOWN).sentence(lang)}", file=sys.stderr)
     if "--json" in arguments:
         print(json.dumps({"error": error.to_dict(lang)}, ensure_ascii=False), file=sys.stderr)
     return 70 if isinstance(error, EngineError) else 2
@@ -92,6 +105,7 @@ def _usage(error: Exception) -> InputError:
 
 def _language_of(arguments: Sequence[str]) -> Language:
     given = [after for before, after in pairwise(arguments) if before == "--lang"]
+    given += [one.removeprefix("--lang=") for one in arguments if one.startswith("--lang=")]
     try:
         return language(given[-1] if given else None)
     except InputError:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import locale
 import os
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Literal, cast, get_args
 
 import typer
 
@@ -17,7 +17,7 @@ from classify.catalog.read import load_catalogs
 from classify.errors import InputError, Language
 from classify.term import ExpiryRule
 
-Day = Annotated[str | None, typer.Option(metavar="YYYY-MM-DD")]
+DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="语言 / language")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
 Catalogs = Annotated[
@@ -81,9 +81,8 @@ def day(text: str | None, where: str) -> date | None:
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        if DAY_FORM.fullmatch(text):
+            return date.fromisoformat(text)
     except ValueError:
-        raise InputError("bad-date", where=where) from None
-
-
-Command = Callable[..., Any]
+        pass
+    raise InputError("bad-date", where=where)

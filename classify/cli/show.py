@@ -23,7 +23,13 @@ OUTCOMES = {"determined": "bold green", "must_not_classify": "bold red", "refer_
 
 def console() -> Console:
     """Return a console on standard output; colours only on a terminal, and never against NO_COLOR."""
-    return Console(highlight=False, soft_wrap=False)
+    return _Console(highlight=False, soft_wrap=False)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Let the command end quietly where its reader has gone."""
+        raise BrokenPipeError
 
 
 def result(found: Result, lang: Language) -> None:

@@ -22,6 +22,7 @@ def tour(
 ) -> int:
     """用随附的目录演示：判断几件事项，读几个标志。/ Determines a few invented matters and reads a few marks."""
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
+    catalogs = chosen.catalogs
     script = tomllib.loads(files("classify.cli").joinpath("tour.toml").read_text(encoding="utf-8"))
     if chosen.as_json:
         print(json.dumps({"matters": _matters(script, chosen), "marks": _marks(script, chosen)}, ensure_ascii=False, indent=2))
@@ -37,7 +38,7 @@ def tour(
         out.print(Text(step["text"], style="bold"))
         show.mark(parse_mark(step["text"], issued=step.get("issued"), as_of=chosen.as_of), chosen.lang)
     out.print(Line())
-    counts = {"matters": len(script["matter"]), "marks": len(script["mark"]), "catalogs": len(chosen.catalogs)}
+    counts = {"matters": len(script["matter"]), "marks": len(script["mark"]), "catalogs": len(catalogs)}
     for key in ("done", "sample", "next"):
         out.print(_say(chosen, key, **counts), markup=False)
     return 0

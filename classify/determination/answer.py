@@ -55,7 +55,7 @@ def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is mad
         law_of=case.law.day,
         outcome=outcome,  # type: ignore[arg-type]  # the slot's codes are the outcomes
         level=level,
-        protect=_protect(case, found, outcome, opens),
+        protect=_protect(case, found, outcome, settled),
         term=term,
         term_is=settled.term_is if levelled else None,
         mark=None if level is None or term is None or isinstance(term, AllOf) else write(level, term),
@@ -65,6 +65,7 @@ def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is mad
         audience=case.matter.audience or _audience(found),
         proposal=_proposal(case),
         items=met,
+        asked=tuple(_found_item(match) for match in found.matches.asked),
         not_secret=tuple(_found_item(match) for match in found.matches.met if match.item.scheme == "work"),
         near_misses=tuple(_near_miss(match) for match in found.matches.near_misses[:MOST_NEAR_MISSES]),
         suggestions=_suggestions(case) if outcome == "no_match" else (),
@@ -92,14 +93,19 @@ def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is mad
     )
 
 
-def _protect(case: Case, found: Found, outcome: str, opens: date | None) -> Level | None:
+def _protect(case: Case, found: Found, outcome: str, settled: Settled) -> Level | None:
     """Return the highest level in play, the proposed one included (semantics, sentence 8).
 
-    Where no level is in play at all, a state secret of unknown level is protected as the highest there is, and a
-    matter that no item meets as the lowest, until it is decided.
+    A mark that cannot be read, and a state item whose level nobody states, bring every level into play. Where none
+    is in play, a state secret of unknown level is protected as the highest there is, and a matter that no item meets
+    as the lowest, until it is decided.
     """
-    if outcome == "must_not_classify" or (outcome == "determined" and opens is not None and opens <= case.as_of):
+    if outcome == "must_not_classify" or (outcome == "determined" and settled.opened):
         return None
+    unread = case.reading is not None and case.reading.level is None
+    unlevelled = not found.folded.levels and (found.folded.unlevelled or any(one.item.level is None for one in found.asked))
+    if unread or unlevelled:
+        return Level.TOP_SECRET
     stake = level_at_stake(case, found)
     asked = [match.item.level for match in found.asked if match.item.level is not None]
     in_play = [*asked, *([] if stake is None else [stake])]

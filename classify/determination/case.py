@@ -104,7 +104,8 @@ def read_case(matter: Matter, ground: Ground, as_of: date, rule: ExpiryRule) -> 
     law = law_on(matter.start or as_of)
     text = normalise_parts((matter.title, matter.text))
     facts = read_facts(ground.vocabulary, matter.facts, matter.tier, text)
-    reading = read_proposal(matter.mark, law.parameters, matter.start, rule) if matter.mark is not None else None
+    written = matter.mark is not None and bool(matter.mark.strip())
+    reading = read_proposal(matter.mark or "", law.parameters, matter.start, rule) if written else None
     sought = not matter.derived and law.in_force
     return Case(matter, ground, as_of, law, rule, facts, scan(ground.index, text) if sought else None, reading)
 
@@ -139,14 +140,21 @@ def item_id(match: Match) -> str:
 
 def _folded(case: Case, matches: Iterable[Match]) -> Folded:
     pairs = ((match.catalog, match.item) for match in matches)
-    return fold(pairs, case.law.parameters, case.ground.vocabulary.states.yes)
+    return fold(pairs, case.law.parameters, case.matter.start, case.ground.vocabulary.states.yes)
 
 
 def _differs(case: Case, folded: Folded, met: tuple[Match, ...], one: Match) -> bool:
     """Say whether one more item would change level or outcome. Any change by several is a change by one of them."""
-    with_it = _folded(case, (*met, one))
-    tier = case.matter.tier
-    return (with_it.codes(), with_it.level, with_it.tier_code(tier)) != (folded.codes(), folded.level, folded.tier_code(tier))
+    more = (*met, one)
+    return _signature(case, _folded(case, more), more) != _signature(case, folded, met)
+
+
+def _signature(case: Case, folded: Folded, met: tuple[Match, ...]) -> tuple[object, ...]:
+    """Gather all that level and outcome depend on: levels, tiers, and who may decide."""
+    own_rules = case.facts.truth(OWN_RULES, Flag(value=True)) is Truth.YES
+    authority = authority_code(folded.level, case.matter.tier, case.law.parameters, own_rules=own_rules)
+    grant = grant_code(case.matter.authorization, folded.level, case.law.day, (item_id(match) for match in met))
+    return *folded.codes().values(), folded.level, folded.tier_code(case.matter.tier), authority, grant
 
 
 def _authority_open(case: Case, folded: Folded, met: tuple[Match, ...]) -> bool:

@@ -12,7 +12,10 @@ from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term, opens_
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The term that results where an item with a level applies. `opened`: it is over on the day of asking."""
+    """The term that results where an item with a level applies.
+
+    `opened`: it is over on the day of asking, and no item that is asked about could give a longer one.
+    """
 
     term: Term | None = None
     term_is: TermIs | None = None
@@ -26,16 +29,16 @@ def settle(case: Case, found: Found, record: Record) -> Settled:
     longest = found.folded.longest(case.matter.start, case.rule)
     proposed = case.reading.mark.term if case.reading else None
     if proposed is not None and not isinstance(longest, AllOf) and _allowed(proposed, record):
-        return _settled(case, proposed, "proposed")
+        return _settled(case, found, proposed, "proposed")
     if longest is None:
         return Settled()
     at_most = isinstance(longest, Duration | LongTerm) or found.folded.maximum is not None
-    return _settled(case, longest, "maximum" if at_most else "fixed")
+    return _settled(case, found, longest, "maximum" if at_most else "fixed")
 
 
-def _settled(case: Case, term: Term, term_is: TermIs) -> Settled:
+def _settled(case: Case, found: Found, term: Term, term_is: TermIs) -> Settled:
     opens = opens_on(term, case.matter.start, case.rule)
-    return Settled(term, term_is, opened=opens is not None and opens <= case.as_of)
+    return Settled(term, term_is, opened=opens is not None and opens <= case.as_of and not found.asked)
 
 
 def _allowed(term: Term, record: Record) -> bool:

@@ -180,6 +180,8 @@ class Determination:
     audience: tuple[str, ...] | None = dataclasses.field(repr=False)
     proposal: Proposal | None
     items: tuple[FoundItem, ...]
+    asked: tuple[FoundItem, ...]
+    """Items of which it is unknown whether they are met."""
     not_secret: tuple[FoundItem, ...]
     near_misses: tuple[NearMiss, ...]
     suggestions: tuple[Suggestion, ...]

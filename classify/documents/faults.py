@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from classify.errors import Faults, InputError, nearest, safe_name
 
@@ -29,16 +32,21 @@ CAUSES = {
 """pydantic's kind of fault to the id of our sentence; what is not listed is a value of the wrong type."""
 
 
-def faults_of(error: ValidationError, known: Iterable[str] = (), *, where: str | None = None) -> Faults:
-    """Turn a ValidationError into Faults; `known` are the keys from which the nearest to an unknown one is offered."""
-    names = tuple(known)
+def faults_of(error: ValidationError, known: type[BaseModel] | Iterable[str], *, where: str | None = None) -> Faults:
+    """Turn a ValidationError of a model into Faults; the nearest to an unknown key is one of the same part of the model.
+
+    In place of a model the known keys may be given.
+    """
+    if not isinstance(known, type):
+        known = tuple(known)
     found: dict[tuple[str, str], InputError] = {}
     for fault in error.errors(include_input=False, include_url=False):
         cause = CAUSES.get(fault["type"], "wrong-type")
         place = path_of(fault["loc"])
         if cause == "unknown-key":
             name = str(fault["loc"][-1])
-            made = InputError(cause, where=place, name=safe_name(name), nearest=nearest(name, names) if names else "?")
+            offered = nearest(name, _keys_at(known, fault["loc"][:-1]) if isinstance(known, type) else known)
+            made = InputError(cause, where=place, name=safe_name(name), nearest=offered)
         elif cause == "unknown-choice":
             # pydantic lists our own choices here, never what was given
             made = InputError(
@@ -48,6 +56,39 @@ def faults_of(error: ValidationError, known: Iterable[str] = (), *, where: str |
             made = InputError(cause, where=place)
         found.setdefault((cause, place), made)
     return Faults(found.values(), where=where)
+
+
+def repeated_keys(text: str | bytes) -> list[InputError]:
+    """Find keys that stand twice in one object of a JSON text: of two values neither is the one that was meant.
+
+    A text that is no JSON has none; the model says what is wrong with it.
+    """
+    found: list[InputError] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        times = Counter(name for name, _ in pairs)
+        found.extend(InputError("key-twice", name=safe_name(name)) for name, count in times.items() if count > 1)
+
+    try:
+        json.loads(text, object_pairs_hook=look, parse_int=str, parse_float=str)
+    except (ValueError, RecursionError):
+        return []
+    return found
+
+
+def _keys_at(model: type[BaseModel], location: Sequence[str | int]) -> list[str]:
+    """Return the keys of the part of a model that a path leads to."""
+    for part in location:
+        field = model.model_fields.get(part) if isinstance(part, str) else None
+        inner = None if field is None else _model_in(field.annotation)
+        model = inner or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
 def path_of(location: Iterable[str | int]) -> str:

@@ -96,11 +96,11 @@ def read_graph(text: str | bytes) -> Graph:
 
 
 def read_graph_csv(text: str) -> Graph:
-    """Read a graph from CSV: columns id, mark, issued, sources (ids parted by `;`), and others of `COLUMNS`.
+    r"""Read a graph from CSV: columns id, mark, issued, sources (ids parted by `;`), and others of `COLUMNS`.
 
     Raises InputError (`unknown-key`, `key-missing`, `not-csv`) for the heading, Faults for the rows.
 
-    >>> graph = read_graph_csv("id,mark,issued,sources\\na,秘密★5年,2024-01-10,\\nb,,2024-03-01,a\\n")
+    >>> graph = read_graph_csv("id,mark,issued,sources\na,秘密★5年,2024-01-10,\nb,,2024-03-01,a\n")
     >>> graph.matters[1].sources[0].id
     'a'
     """
@@ -170,7 +170,7 @@ def _known(error: ValidationError) -> tuple[str, ...]:
 
 
 def _require_columns(names: Iterable[str]) -> None:
-    found = [name.strip() for name in names if name is not None]
+    found = [name.strip() for name in names]
     for name in found:
         if name not in COLUMNS:
             raise InputError("unknown-key", where="heading", name=safe_name(name), nearest=nearest(name, COLUMNS))

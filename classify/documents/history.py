@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, assert_never, get_args
 
-from pydantic import Field, PlainValidator, ValidationError, field_validator, model_validator
+from pydantic import Field, PlainSerializer, PlainValidator, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from classify.documents.faults import faults_of
+from classify.documents.faults import faults_of, repeated_keys
 from classify.documents.matter import Document, Matter, Title, Word, parse_level
-from classify.errors import InputError
+from classify.errors import Faults, InputError
 from classify.level import Level
 from classify.mark import read_term
 from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term
@@ -58,23 +58,45 @@ def parse_term(value: object) -> object:
 
 
 def _term(value: object) -> Term | None:
+    term: Term | None = None
     match value:
         case {"kind": "duration", **rest} if len(rest) == 1 and rest.keys() <= _UNITS:
             ((unit, count),) = rest.items()
-            return Duration(count, unit)  # type: ignore[arg-type]  # its own check refuses what is no count
-        case {"kind": "date", "on": str() as on, **rest} if not rest:
-            return OnDate(date.fromisoformat(on))
-        case {"kind": "date", "on": date() as on, **rest} if not rest:
-            return OnDate(on)
+            term = Duration(count, unit)  # type: ignore[arg-type]  # its own check refuses what is no count
+        case {"kind": "date", "on": date() | str() as on, **rest} if not rest:
+            term = OnDate(date.fromisoformat(on) if isinstance(on, str) else on)
         case {"kind": "event", "event": str() as event, **rest} if not rest:
-            return Event(event)
+            term = Event(event)
         case {"kind": "long_term", **rest} if not rest:
-            return LongTerm()
+            term = LongTerm()
         case {"kind": "all_of", "of": list() as of, **rest} if not rest and len(of) <= MOST_MEMBERS:
             members = tuple(_term(member) if isinstance(member, Mapping) else None for member in of)
-            return None if None in members else AllOf(members)  # type: ignore[arg-type]  # it refuses members of its own kind
-        case _:
+            # AllOf refuses members of its own kind
+            term = None if None in members else AllOf(members)  # type: ignore[arg-type]
+    return term
+
+
+def term_object(term: Term | None) -> dict[str, object] | None:
+    """Write a term as the contract's object, as `parse_term` takes it.
+
+    >>> term_object(Duration(10, "years"))
+    {'kind': 'duration', 'years': 10}
+    """
+    match term:
+        case None:
             return None
+        case Duration(count, unit):
+            return {"kind": "duration", unit: count}
+        case OnDate(on):
+            return {"kind": "date", "on": on.isoformat()}
+        case Event(event):
+            return {"kind": "event", "event": event}
+        case LongTerm():
+            return {"kind": "long_term"}
+        case AllOf(of):
+            return {"kind": "all_of", "of": [term_object(member) for member in of]}
+        case _:
+            assert_never(term)
 
 
 class LifeEvent(Document):
@@ -92,7 +114,7 @@ class LifeEvent(Document):
     by: Decider | None = None
     """None: by the originator, whose register this is."""
     level: Level | None = None
-    term: Annotated[Term | None, PlainValidator(parse_term)] = None
+    term: Annotated[Term | None, PlainValidator(parse_term), PlainSerializer(term_object)] = None
     until: Annotated[date, Field(lt=date.max)] | None = None
     approval: Word | bool | None = None
     """The number of the central organ's approval, or simply that there is one."""
@@ -125,7 +147,8 @@ class LifeEvent(Document):
 class History(Document):
     """A matter and what happened to it. The order of the events does not matter.
 
-    `own` says whether the organ that asks determined the matter itself; the rest of what it may do is to suggest.
+    `own` says whether the organ that asks determined the matter itself, as it does where nobody says otherwise; None is
+    unknown. About another organ's matter one may only suggest.
 
     >>> History(matter=Matter(title="某方案", mark="秘密★10年", issued=date(2014, 3, 9))).events
     ()
@@ -133,7 +156,7 @@ class History(Document):
 
     matter: Matter
     events: Annotated[tuple[LifeEvent, ...], Field(max_length=MOST_EVENTS, strict=False)] = ()
-    own: bool = True
+    own: bool | None = True
 
 
 class _Untitled(Matter):
@@ -148,10 +171,13 @@ class _OnFile(History):
 
 def read_history(text: str | bytes) -> History:
     """Read one history from JSON. Raises Faults that name every faulty key and never what stood in it."""
+    twice = repeated_keys(text)
+    if twice:
+        raise Faults(twice)
     try:
         return _OnFile.model_validate_json(text)
     except ValidationError as error:
-        raise faults_of(error, _known()) from None
+        raise faults_of(error, _OnFile) from None
 
 
 def history_of(value: Mapping[str, Any]) -> History:
@@ -159,8 +185,4 @@ def history_of(value: Mapping[str, Any]) -> History:
     try:
         return _OnFile.model_validate(value)
     except ValidationError as error:
-        raise faults_of(error, _known()) from None
-
-
-def _known() -> tuple[str, ...]:
-    return (*History.model_fields, *LifeEvent.model_fields, *Matter.model_fields)
+        raise faults_of(error, _OnFile) from None

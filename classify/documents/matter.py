@@ -5,22 +5,37 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from classify.documents.faults import faults_of
+from classify.documents.faults import faults_of, repeated_keys
+from classify.errors import Faults
 from classify.level import Level
 
 Tier = Literal["central", "provincial", "provincial_department", "city", "county", "township", "other"]
 TIERS: tuple[Tier, ...] = get_args(Tier)
-Value = str | bool | int | float | None
-
 LONGEST_TITLE = 2_000
 LONGEST_TEXT = 1_000_000
 LONGEST_WORD = 500
 LONGEST_LIST = 10_000
+
+
+def _on_one_line(text: str) -> str:
+    """Refuse what breaks a line or hides in it: ids and names stand in tables and logs of others."""
+    if not text.isprintable() and any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in text):
+        raise PydanticCustomError("control_character", "control character")
+    return text
 
 
 def _without_controls(text: str) -> str:
@@ -32,7 +47,7 @@ def _without_controls(text: str) -> str:
 
 Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, strict=True), AfterValidator(_without_controls)]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, strict=True), AfterValidator(_without_controls)]
-Word = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORD, strict=True), AfterValidator(_without_controls)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORD, strict=True), AfterValidator(_on_one_line)]
 MarkText = Annotated[str, StringConstraints(max_length=LONGEST_WORD, strict=True), AfterValidator(_without_controls)]
 
 
@@ -114,7 +129,8 @@ class Matter(Document):
     tier: Tier | None = None
     derived: bool = False
     mark: MarkText | None = None
-    facts: Annotated[dict[Word, Value], Field(max_length=LONGEST_WORD)] = Field(default_factory=dict)
+    facts: Annotated[dict[Word, Any], Field(max_length=LONGEST_WORD)] = Field(default_factory=dict)
+    """Values are checked by the catalogs' vocabulary, which knows what each fact may be."""
     audience: Annotated[tuple[Word, ...], Field(max_length=LONGEST_LIST, strict=False)] | None = None
     drafter: Word | None = None
     responsible: Responsible | None = None
@@ -127,10 +143,11 @@ class Matter(Document):
     def _person(cls, value: object) -> object:
         return {"name": value} if isinstance(value, str) else value
 
-    @field_validator("derived", mode="before")
+    @field_validator("derived", "facts", "points", "sources", mode="before")
     @classmethod
-    def _said(cls, value: object) -> object:
-        return False if value is None else value
+    def _left_out(cls, value: object, about: ValidationInfo) -> object:
+        """Take null for what is meant when the key is left out."""
+        return cls.model_fields[str(about.field_name)].get_default(call_default_factory=True) if value is None else value
 
     @property
     def start(self) -> date | None:
@@ -140,10 +157,13 @@ class Matter(Document):
 
 def read_matter(text: str | bytes) -> Matter:
     """Read one matter from JSON. Raises Faults that name every faulty key and never what stood in it."""
+    twice = repeated_keys(text)
+    if twice:
+        raise Faults(twice)
     try:
-        return Matter.model_validate_json(text)
+        return Matter.model_validate_json(text, by_alias=True, by_name=False)
     except ValidationError as error:
-        raise faults_of(error, Matter.model_fields) from None
+        raise faults_of(error, Matter) from None
 
 
 def parse_level(value: object) -> object:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from classify.errors import InputError
+from classify.errors import Faults, InputError
 from classify.facts.criterion import FactTest, State, Value, holds
 from classify.facts.states import StateReading
 from classify.facts.vocabulary import STATE, FactKind, Vocabulary
@@ -90,7 +90,7 @@ class Facts:
 def read_facts(vocabulary: Vocabulary, given: Mapping[str, object], tier: str | None, text: str) -> Facts:
     """Read the facts of one matter from what was given and from its normalised text.
 
-    A given None is unknown. Raises InputError: `unknown-fact`, `fact-is-field`, and as `Vocabulary.check`.
+    A given None is unknown. Raises InputError, of all faults at once: `unknown-fact`, `fact-is-field`, and as `Vocabulary.check`.
 
     >>> from classify.facts.vocabulary import standard_vocabulary
     >>> facts = read_facts(standard_vocabulary(), {}, "city", "某某调整方案未公布")
@@ -98,11 +98,17 @@ def read_facts(vocabulary: Vocabulary, given: Mapping[str, object], tier: str | 
     (False, 'implied', 'city')
     """
     checked: dict[str, Value] = {}
+    faults: list[InputError] = []
     for name, value in given.items():
-        if vocabulary.fact(name).is_field:
-            raise InputError("fact-is-field", where="facts", name=name)
-        if value is not None:
-            checked[name] = vocabulary.check(name, value)
+        try:
+            if vocabulary.fact(name).is_field:
+                raise InputError("fact-is-field", where="facts", name=name)  # noqa: TRY301 -- gathered with the others
+            if value is not None:
+                checked[name] = vocabulary.check(name, value)
+        except InputError as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0] if len(faults) == 1 else Faults(faults)
     if tier is not None:
         checked[TIER] = vocabulary.check(TIER, tier)
     return _settled(vocabulary, checked, vocabulary.said(text))

@@ -21,6 +21,9 @@ __all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_voc
 Lang = Literal["zh", "en"]
 Kind = Literal["code", "flag", "number", "state"]
 
+LONGEST_CODE = 100
+"""No code, name or word of a fact is longer."""
+
 STATE = "state"
 """The fact whose codes imply one another."""
 
@@ -135,7 +138,8 @@ class Vocabulary:
         if kind.kind == "flag":
             return self.check(name, _FLAGS.get(normalise(text), text))
         if kind.kind == "number":
-            return self.check(name, _number(text) if _is_numeric(text) else dict(kind.words).get(normalise(text)))
+            numeric = _is_numeric(text)
+            return self.check(name, _number(text) if numeric else dict(kind.words).get(normalise(text[:LONGEST_CODE])))
         return self.check(name, text)
 
     def said(self, text: str) -> dict[str, frozenset[Value]]:
@@ -270,6 +274,8 @@ def _stated(kind: Kind, written: str) -> Value:
 
 def _code(kind: FactKind, given: str) -> str | None:
     """Find the code that is meant: itself, its name in a language, or a word that states it."""
+    if len(given) > LONGEST_CODE:
+        return None
     if given in kind.codes:
         return given
     names = {label: code for labels in kind.labels.values() for code, label in labels.items()}
@@ -296,6 +302,8 @@ def _is_numeric(text: str) -> bool:
 
 def _number(text: str) -> int | float:
     number = float(text)
+    if not isfinite(number):
+        return number
     return int(number) if number.is_integer() else number
 
 

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from classify.law.parameters import Deadline
 
 DAY = timedelta(days=1)
+WINDOW = timedelta(days=366)
+"""No deadline runs longer; nearer than this to the end of the calendar none is counted."""
 
 
 def is_working_day(day: date) -> bool | None:
@@ -27,6 +29,8 @@ def deadline_from(start: date, deadline: Deadline) -> date | None:
 
     None where the calendar does not reach: a year whose working days are not known.
     """
+    if date.max - start < WINDOW:
+        return None
     if deadline.kind == "working":
         return _count_working(start, deadline.days)
     last = start + deadline.days * DAY

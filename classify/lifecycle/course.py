@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from classify.documents.history import LifeEvent
-from classify.lifecycle.table import Effect, Remark, State
+from classify.law import law_on
 from classify.level import Level, highest
+from classify.lifecycle.table import Effect, Remark, State
 from classify.term import AllOf, Duration, Event, ExpiryRule, LongTerm, OnDate, Opening, Term, opens_on
 
 ONE_DAY = timedelta(days=1)
@@ -18,26 +19,27 @@ ENTITLED = frozenset({None, "originator", "superior", "central_organ"})
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What holds a matter back: a day, conditions not yet met, or for ever. `uncounted`: a day that cannot be counted.
+    """What holds a matter back: a day, conditions not yet met, or for ever.
 
-    Without day, condition and long-term the day lies beyond the calendar.
+    `uncounted`: a day that cannot be counted, for want of a start or of a term. `beyond`: a day beyond the calendar.
     """
 
     on: date | None = None
     events: frozenset[str] = frozenset()
     endless: bool = False
     uncounted: bool = False
+    beyond: bool = False
 
     def opening(self) -> Opening | None:
         """Give it as an opening; None where the day cannot be counted or lies beyond the calendar."""
-        if self.endless or self.events or self.on is not None:
-            return None if self.uncounted and not self.endless else Opening(self.on, self.events, self.endless)
-        return None
+        if self.endless:
+            return Opening(long_term=True)
+        return None if self.uncounted or self.beyond else Opening(self.on, self.events)
 
     @property
     def opens_on(self) -> date | None:
         """The first day on which nothing holds it back, where that day can be named."""
-        return None if self.endless or self.events or self.uncounted else self.on
+        return None if self.endless or self.events or self.uncounted or self.beyond else self.on
 
 
 def hold_of(term: Term | None, start: date | None, rule: ExpiryRule) -> Hold:
@@ -49,21 +51,28 @@ def hold_of(term: Term | None, start: date | None, rule: ExpiryRule) -> Hold:
         return Hold(endless=True)
     dated = [member for member in members if isinstance(member, Duration | OnDate)]
     days = [day for member in dated if (day := opens_on(member, start, rule)) is not None]
+    uncounted = start is None and any(isinstance(member, Duration) for member in members)
     return Hold(
-        # one member beyond the calendar: so is the whole
-        on=max(days) if days and len(days) == len(dated) else None,
+        on=max(days, default=None),
         events=frozenset(member.event for member in members if isinstance(member, Event)),
-        uncounted=start is None and any(isinstance(member, Duration) for member in members),
+        uncounted=uncounted,
+        beyond=len(days) < len(dated) and not uncounted,
     )
 
 
 def outlasts(one: Hold, other: Hold) -> bool:
-    """Say whether the first holds something back that the second does not."""
+    """Say whether the first holds something back that the second does not; what cannot be counted outlasts a day.
+
+    >>> outlasts(Hold(on=date(2030, 1, 1)), Hold(on=date(2029, 1, 1))), outlasts(Hold(on=date(2030, 1, 1)), Hold(endless=True))
+    (True, False)
+    """
     if other.endless or other.uncounted:
         return False
-    beyond = one.on is None and not one.events
-    later = other.on is None or (one.on is not None and one.on > other.on)
-    return one.endless or one.uncounted or bool(one.events - other.events) or ((one.on is not None or beyond) and later)
+    if one.endless or one.uncounted or one.events - other.events:
+        return True
+    if one.beyond or other.beyond:
+        return one.beyond and not other.beyond
+    return one.on is not None and (other.on is None or one.on > other.on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,8 @@ class Course:
     term: Term | None = None
     stated: bool = False
     """Whether the mark itself states the term."""
+    unmarked: bool = False
+    """Whether there is no mark at all: then the statutory default may run from a determination on record."""
     hold: Hold = Hold(uncounted=True)
     level_by: int | None = None
     term_by: int | None = None
@@ -110,24 +121,30 @@ class Step:
     facts: Facts = ()
 
 
+Reading = Callable[[Course, date, date | None], bool]
+
+READINGS: tuple[tuple[State, Reading], ...] = (
+    (State.INVALID, lambda course, _day, _near: course.level is None),
+    (State.PUBLISHED, lambda course, _day, _near: course.published_on is not None),
+    (State.DECLASSIFIED, lambda course, _day, _near: course.declassified_on is not None),
+    (State.LONG_TERM, lambda course, _day, _near: course.hold.endless),
+    (State.PENDING_EVENT, lambda course, _day, _near: bool(course.hold.events)),
+    (State.UNKNOWN_START, lambda course, _day, _near: course.hold.uncounted),
+    (State.SELF_DECLASSIFIED, lambda course, day, _near: _reached(course, day)),
+    (State.EXPIRING, lambda course, _day, near: near is not None and _reached(course, near)),
+    (State.ACTIVE, lambda _course, _day, _near: True),
+)
+"""How each state is read off, in the contract's order."""
+
+
 def state_of(course: Course, day: date, near: date | None) -> State:
     """Read the state off a course and a day: the first that holds. `near` is the last day of opening that is near."""
-    hold = course.hold
-    if course.level is None:
-        return State.INVALID
-    if course.published_on is not None:
-        return State.PUBLISHED
-    if course.declassified_on is not None:
-        return State.DECLASSIFIED
-    if hold.endless:
-        return State.LONG_TERM
-    if hold.events:
-        return State.PENDING_EVENT
-    if hold.uncounted:
-        return State.UNKNOWN_START
-    if hold.on is not None and hold.on <= day:
-        return State.SELF_DECLASSIFIED
-    return State.EXPIRING if hold.on is not None and near is not None and hold.on <= near else State.ACTIVE
+    return next(state for state, holds in READINGS if holds(course, day, near))
+
+
+def _reached(course: Course, day: date) -> bool:
+    opens = course.hold.opens_on
+    return opens is not None and opens <= day
 
 
 def entitled(course: Course, event: LifeEvent) -> bool:
@@ -145,11 +162,14 @@ def _determine(course: Course, event: LifeEvent, index: int) -> Step:
     if event.term is not None and event.term != course.term:
         said = hold_of(event.term, course.start, course.rule)
         if course.stated and course.term is not None:
-            differs = True
+            differs = differs or said != hold
             if outlasts(said, hold):
-                term, hold, term_by = _together(course.term, event.term, hold, said), _joined(hold, said), index
+                term, hold, term_by = _together(hold, said, event.term), _joined(hold, said), index
         else:
             term, hold, term_by = event.term, said, index
+    if course.unmarked and term is None and level is not None:
+        term = law_on(course.start or event.day).parameters.default_term(level)
+        hold, term_by = hold_of(term, course.start, course.rule), index
     changed = replace(
         course,
         level=level,
@@ -159,7 +179,8 @@ def _determine(course: Course, event: LifeEvent, index: int) -> Step:
         term_by=term_by,
         determined_on=event.day,
     )
-    return Step(changed, remark=Remark.CONFLICT if differs else None)
+    others = {course.level_by, course.term_by, course.met_by} != {None}
+    return Step(changed, remark=Remark.CONFLICT if differs else Remark.AFTER_OTHERS if others else None)
 
 
 def _change(course: Course, event: LifeEvent, index: int) -> Step:
@@ -181,17 +202,20 @@ def _change(course: Course, event: LifeEvent, index: int) -> Step:
 def _extend(course: Course, event: LifeEvent, index: int) -> Step:
     """Extend a term that has a last secret day, by a decision of a known day not later than that day."""
     hold = course.hold
-    if hold.on is None:
+    if hold.on is None or hold.uncounted or hold.beyond:
         return Step(course, counts=False, remark=Remark.NO_LAST_DAY)
-    if event.decided is None:
-        return Step(course, counts=False, remark=Remark.UNDATED, facts=(("extension.decided", "undated"),))
-    if event.until is not None:
-        longer, term = replace(hold, on=event.until + ONE_DAY), _until(course.term, event.until + ONE_DAY)
-    else:
-        longer, term = hold_of(event.term, course.start, course.rule), event.term
+    if hold.opens_on is not None and hold.opens_on <= event.day:
+        return _too_late(course, event, index)
+    term, longer = _extended(course, event)
     if longer.uncounted or not outlasts(longer, hold):
         return Step(course, counts=False, remark=Remark.NOT_LATER)
-    facts = (("extension.decided", "in_time"), ("extension.delivered", _delivery(event, hold.on)), *_length_facts(course, event, longer))
+    if event.decided is None:
+        return Step(course, counts=False, remark=Remark.UNDATED, facts=(("extension.decided", "undated"),))
+    facts = (
+        ("extension.decided", "in_time"),
+        ("extension.delivered", _delivery(event, hold.on)),
+        *_length_facts(course, event, longer),
+    )
     changed = replace(course, term=term, hold=longer, term_by=index)
     if event.level is not None:
         changed = replace(changed, level=event.level, level_by=index)
@@ -201,18 +225,24 @@ def _extend(course: Course, event: LifeEvent, index: int) -> Step:
 def _too_late(course: Course, event: LifeEvent, _: int) -> Step:
     """Say of a change after the opening whether it was a longer term decided after the last secret day of the term."""
     opened = course.hold.opens_on
-    if event.do == "term_changed":
-        lengthens = event.term is not None and outlasts(hold_of(event.term, course.start, course.rule), course.hold)
-        decided: date | None = event.day
-    else:
-        lengthens, decided = True, event.decided
-    if opened is None or not lengthens:
+    _term, longer = _extended(course, event)
+    decided = event.decided if event.do == "extended" else event.day
+    if opened is None or not outlasts(longer, course.hold):
         return Step(course, counts=False, remark=Remark.AFTER_OPENING)
     if decided is None:
         return Step(course, counts=False, remark=Remark.UNDATED, facts=(("extension.decided", "undated"),))
     if decided < opened:
         return Step(course, counts=False, remark=Remark.AFTER_OPENING)
     return Step(course, counts=False, remark=Remark.LATE, facts=(("extension.decided", "late"),))
+
+
+def _extended(course: Course, event: LifeEvent) -> tuple[Term | None, Hold]:
+    """Give the longer term that an event asks for, and what it holds back: conditions that are met stay met."""
+    if event.until is None:
+        return event.term, hold_of(event.term, course.start, course.rule)
+    term = _until(course.term, event.until + ONE_DAY)
+    hold = hold_of(term, course.start, course.rule)
+    return term, replace(hold, events=hold.events & course.hold.events)
 
 
 def _meet(course: Course, event: LifeEvent, index: int) -> Step:
@@ -285,8 +315,7 @@ def _length_facts(course: Course, event: LifeEvent, hold: Hold) -> Facts:
         return ("extension.vs_catalog", "none"), approval
     if course.start is None:
         return (approval,)
-    longest = opens_on(course.maximum, course.start, course.rule)
-    above = hold.endless or (longest is not None and (hold.on is None or hold.on > longest) and not hold.events)
+    above = outlasts(replace(hold, events=frozenset()), hold_of(course.maximum, course.start, course.rule))
     return ("extension.vs_catalog", "above" if above else "within"), approval
 
 
@@ -303,14 +332,20 @@ def _until(term: Term | None, opens: date) -> Term:
 
 
 def _joined(one: Hold, other: Hold) -> Hold:
-    days = [day for day in (one.on, other.on) if day is not None]
-    return Hold(max(days, default=None), one.events | other.events, one.endless or other.endless, one.uncounted or other.uncounted)
+    return Hold(
+        max((day for day in (one.on, other.on) if day is not None), default=None),
+        one.events | other.events,
+        one.endless or other.endless,
+        one.uncounted or other.uncounted,
+        one.beyond or other.beyond,
+    )
 
 
-def _together(one: Term, other: Term, held: Hold, said: Hold) -> Term:
-    """Give two terms that are both to be reached as one: the later of two days, else both."""
-    both = _joined(held, said).opening()
-    return (both.term() if both is not None else None) or other or one
+def _together(one: Hold, other: Hold, said: Term) -> Term:
+    """Give two terms that are both to be reached as one; where no day can be counted, the one on record stands for both."""
+    both = _joined(one, other).opening()
+    term = None if both is None else both.term()
+    return said if term is None else term
 
 
 def _plain(event: str) -> str:

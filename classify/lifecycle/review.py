@@ -14,6 +14,7 @@ LEAD = "reminder_lead"
 RHYTHM = "review_rhythm"
 
 
+@lru_cache(maxsize=8192)
 def expiring_until(day: date) -> date | None:
     """Give the last day of opening that counts as near on `day`: the lead of the reminder later, clamped to the month's end.
 
@@ -30,7 +31,7 @@ def expiring_from(opens: date) -> date | None:
     """Give the first day on which an opening counts as near: the day of the reminder.
 
     >>> expiring_from(date(2027, 5, 31))
-    datetime.date(2027, 2, 28)
+    datetime.date(2027, 3, 1)
     """
     months = law_on(opens).parameters.months(LEAD)
     if months is None:

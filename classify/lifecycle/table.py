@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from classify.documents.history import DEEDS, Deed
+from classify.documents.history import Deed
 
 
 class State(StrEnum):
@@ -42,7 +42,7 @@ class Effect(StrEnum):
     SUCCEED = "succeed"
     REVIEW = "review"
     RECORD = "record"
-    PASS_OVER = "pass_over"
+    PASS_OVER = "pass_over"  # noqa: S105 -- an effect, no password
     TOO_LATE = "too_late"
 
 
@@ -53,6 +53,7 @@ class Remark(StrEnum):
     DUPLICATE = "duplicate"
     BEFORE_DETERMINATION = "before_determination"
     REPEATED = "repeated"
+    AFTER_OTHERS = "after_others"
     NOT_ENTITLED = "not_entitled"
     AFTER_OPENING = "after_opening"
     LATE = "late"
@@ -98,13 +99,16 @@ class Transition:
 
 
 _OPENED = (State.SELF_DECLASSIFIED,)
+_MET = (*DATED, State.PENDING_EVENT, State.UNKNOWN_START, *_OPENED)
 
 TRANSITIONS: tuple[Transition, ...] = (
     # the clock; it has no effect of its own, for the state is read off the day
     Transition((State.ACTIVE,), NEARS, None, (State.EXPIRING,)),
     Transition(DATED, ENDS, None, _OPENED),
-    # the determination on record completes the mark; a second one changes nothing
-    Transition(ANY, "determined", Effect.DETERMINE, ANY),
+    # the determination on record completes the mark; a second one changes nothing, nor does one of what is open
+    Transition(UNREAD, "determined", Effect.DETERMINE, ANY),
+    Transition(SECRET, "determined", Effect.DETERMINE, SECRET + _OPENED),
+    Transition(OPEN, "determined", Effect.PASS_OVER, STAYS, Remark.AFTER_OPENING),
     # a successor in function may decide from then on (REG2024-23)
     Transition(ANY, "successor", Effect.SUCCEED, STAYS),
     # level and term (LAW2024-23); an opened matter is not made secret again by a change
@@ -126,7 +130,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(OPEN, "partly_declassified", Effect.PASS_OVER, STAYS, Remark.AFTER_OPENING),
     # a condition is met (DM2014-32); where a date or another condition is to be reached as well, that still holds
     Transition(UNREAD, "event_happened", Effect.MEET, STAYS),
-    Transition((State.PENDING_EVENT,), "event_happened", Effect.MEET, (*DATED, State.PENDING_EVENT, State.UNKNOWN_START, *_OPENED)),
+    Transition(
+        (State.PENDING_EVENT,), "event_happened", Effect.MEET, (*DATED, State.PENDING_EVENT, State.UNKNOWN_START, *_OPENED)
+    ),
     Transition((State.LONG_TERM, State.UNKNOWN_START, *DATED), "event_happened", Effect.PASS_OVER, STAYS, Remark.NO_CONDITION),
     Transition(OPEN, "event_happened", Effect.PASS_OVER, STAYS, Remark.AFTER_OPENING),
     # lifting (LAW2024-24.2); for an open matter it is the mark of it (DM2014-34)
@@ -164,31 +170,28 @@ def leads(state: State, trigger: str, to: State) -> bool:
     return row is not None and (to is state if not row.to else to in row.to)
 
 
-def edges() -> tuple[tuple[str, str, str], ...]:
-    """Give the arrows of the picture: from, trigger, to; all secret states together are `secret`, all open ones `open`.
+def arrows() -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Give the arrows of the picture: from, to, and the triggers. `secret` and `open` stand for all states of the kind.
 
-    >>> ("active", "nears", "expiring") in edges()
+    >>> ("active", "expiring", ("nears",)) in arrows()
     True
     """
-    found: dict[tuple[str, str, str], None] = {}
+    found: dict[tuple[str, str], dict[str, None]] = {}
     for row in TRANSITIONS:
-        for source in _grouped(row.of):
-            for target in _grouped(row.to):
-                if row.trigger in _MOVING or source != target:
-                    found[source, row.trigger, target] = None
-    return tuple(found)
+        for source in _named(row.of):
+            for target in _named(row.to):
+                # a change within a group is drawn once, at the group
+                begin = target if source in _MEMBERS.get(target, ()) else source
+                if begin != target or target in _MEMBERS:
+                    found.setdefault((begin, target), {})[row.trigger] = None
+    return tuple((source, target, tuple(triggers)) for (source, target), triggers in found.items())
 
 
-_GROUPS = {"any": ANY, "secret": SECRET, "open": OPEN}
-_MOVING = frozenset(DEEDS) | {NEARS, ENDS}
+_MEMBERS = {"secret": SECRET, "open": OPEN}
 
 
-def _grouped(states: tuple[State, ...]) -> tuple[str, ...]:
+def _named(states: tuple[State, ...]) -> tuple[str, ...]:
     """Name states, whole groups by the group's name."""
-    left = set(states)
-    names: list[str] = []
-    for name, group in _GROUPS.items():
-        if left.issuperset(group):
-            names.append(name)
-            left -= set(group)
-    return (*names, *(state.value for state in State if state in left))
+    groups = [name for name, members in _MEMBERS.items() if set(members) <= set(states)]
+    grouped = {state for name in groups for state in _MEMBERS[name]}
+    return (*groups, *(state.value for state in State if state in set(states) - grouped))

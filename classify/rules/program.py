@@ -51,8 +51,8 @@ def compile_program(vocabulary: Vocabulary, strata: Iterable[str], slots: Iterab
     """Check and order the rules; put every exception into the condition of the rule it silences.
 
     Raises LawError: unknown fields, codes, slots or strata; a repeated id; a `given` that looks at its own or a
-    higher stratum; an override of an absent rule, of another stratum, in a circle, or two unordered ones that
-    can both hold; a rule that can never fire.
+    higher stratum; an override of an absent rule, of another stratum, with a premise that the silenced rule lacks,
+    in a circle, or two unordered ones that can both hold; a rule that can never fire.
     """
     program = Program(vocabulary, tuple(strata), tuple(slots), tuple(sorted(rules, key=lambda rule: rule.id)))
     _check_names(program)
@@ -97,6 +97,8 @@ def _overriders(by_id: Mapping[str, Rule]) -> dict[str, set[str]]:
         for silenced in rule.overrides:
             if silenced not in by_id or by_id[silenced].stratum != rule.stratum:
                 raise LawError("override-absent", where=rule.id)
+            if not set(rule.given) <= set(by_id[silenced].given):
+                raise LawError("override-given", where=rule.id)
             direct[silenced].add(rule.id)
     closed = {name: set(above) for name, above in direct.items()}
     changed = True

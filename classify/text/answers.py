@@ -35,6 +35,7 @@ def determination_dict(answer: Determination, lang: Language) -> dict[str, Any]:
         "audience": None if answer.audience is None else list(answer.audience),
         "proposal": _proposal(answer.proposal),
         "items": [_item(item, lang) for item in answer.items],
+        "asked": [_item(item, lang) for item in answer.asked],
         "not_secret": [_item(item, lang) for item in answer.not_secret],
         "near_misses": [_near_miss(miss, lang) for miss in answer.near_misses],
         "suggestions": [

@@ -79,7 +79,18 @@ class TestOneQuestion:
 
     def test_of_the_stage_by_its_number(self, tmp_path: Path) -> None:
         question = ran(
-            *("check", "--title", STATE, "--catalog", lighthouse(tmp_path), "--tier", "central", "--json", "--as-of", "2026-11-21")
+            *(
+                "check",
+                "--title",
+                STATE,
+                "--catalog",
+                lighthouse(tmp_path),
+                "--tier",
+                "central",
+                "--json",
+                "--as-of",
+                "2026-11-21",
+            )
         ).answer["missing"][0]
         for number, choice in enumerate(question["choices"], start=1):
             assert asked(tmp_path, STATE, f"{number}\n").out == told(tmp_path, STATE, "--fact", f"state={choice}")
@@ -88,7 +99,19 @@ class TestOneQuestion:
     def test_of_the_tier(self, typed: str, tmp_path: Path) -> None:
         fact = ("--fact", "military_zone=true")
         question = ran(
-            *("check", "--title", FLAG, "--catalog", lighthouse(tmp_path), "--json", "--as-of", "2026-11-21", "--lang", "zh", *fact)
+            *(
+                "check",
+                "--title",
+                FLAG,
+                "--catalog",
+                lighthouse(tmp_path),
+                "--json",
+                "--as-of",
+                "2026-11-21",
+                "--lang",
+                "zh",
+                *fact,
+            )
         ).answer["missing"][0]
         label = question["labels"][question["choices"].index("city")]
         typed = label if typed == "设区的市" else typed
@@ -205,7 +228,9 @@ class TestWrongAnswers:
         assert left.out == told(tmp_path, CODE, "--fact", "lamp_colour=red")
 
     def test_a_question_of_a_catalog_is_printed_as_it_is_written(self, tmp_path: Path) -> None:
-        text = LIGHTHOUSE.replace("What colour is the lamp?", "What colour [/] is [red]the[/red] lamp?").replace("red light", "[b]red[/b]")
+        text = LIGHTHOUSE.replace("What colour is the lamp?", "What colour [/] is [red]the[/red] lamp?").replace(
+            "red light", "[b]red[/b]"
+        )
         folder = file(tmp_path, "marked/catalog.toml", text).parent
         common = ("--title", CODE, "--catalog", folder, "--tier", "central", "--lang", "en")
         left = ran("check", *common, typed="1\n", terminal=True)

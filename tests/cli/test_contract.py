@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+import classify
+from classify import Matter, load_catalogs
 from tests.cli.command_line import (
     CONSOLE,
     DAY,
@@ -24,9 +27,6 @@ from tests.cli.command_line import (
     ran_outside,
     refused,
 )
-
-import classify
-from classify import Matter, load_catalogs
 
 ESCAPE = "\x1b"
 NUMBER = (int, float)
@@ -98,7 +98,15 @@ DOES = {"protect", "report", "refer", "mark", "review", "decide_extension", "not
 WHOM = {"napss", "province", "superior", "competent_department", "central_organ", "originator", "holders", None}
 MATTERS: list[dict[str, Any]] = [
     {"title": TITLE, "tier": "city", "issued": "2026-11-01"},
-    {"id": "a1", "title": TITLE, "tier": "city", "issued": "2026-11-01", "mark": "机密★20年", "drafter": "甲", "responsible": "甲"},
+    {
+        "id": "a1",
+        "title": TITLE,
+        "tier": "city",
+        "issued": "2026-11-01",
+        "mark": "机密★20年",
+        "drafter": "甲",
+        "responsible": "甲",
+    },
     {"title": TITLE, "mark": "秘密☆10年"},
     {"title": TITLE, "tier": "county", "issued": "2026-11-01", "drafted": "2026-10-30"},
     {"title": PLAIN, "drafted": "2026-10-30", "mark": "绝密★"},
@@ -444,9 +452,7 @@ class TestCommonOptions:
         ("locale", "word"),
         [("en_US.UTF-8", "exists"), ("en", "exists"), ("zh_CN.UTF-8", "日期"), ("de_DE.UTF-8", "日期"), ("C", "日期")],
     )
-    def test_without_lang_the_locale_decides_else_chinese(
-        self, locale: str, word: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_without_lang_the_locale_decides_else_chinese(self, locale: str, word: str, monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setenv("LANG", locale)

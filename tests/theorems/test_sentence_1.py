@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import classify
-from classify.catalog.model import Catalog, TermLimit
+from classify.catalog.model import Catalog, Limb, TermLimit
 from classify.determination import determine_matter
 from classify.documents import Authorization, Determination, Matter
 from classify.facts.criterion import Flag, Number
@@ -25,7 +25,6 @@ from classify.rules.truth import Truth, all_of, any_of, negate
 from classify.term import Duration
 from tests.theorems.strategies import (
     AS_OF,
-    Limb,
     Source,
     catalog,
     choices_of_catalogs,

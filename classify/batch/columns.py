@@ -1,0 +1,164 @@
+"""The columns of an inventory: their names and types, and how a chunk of them becomes plain arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from classify.batch.days import FIRST, LAST, NEVER, Days
+from classify.errors import Faults, InputError, nearest, safe_name
+from classify.facts.vocabulary import Vocabulary
+
+__all__ = ["DATES", "FACT", "KNOWN", "Chunk", "Coded", "check_schema"]
+
+TEXTS: Final = ("title", "mark", "level", "tier", "catalog", "item")
+DATES: Final = (
+    "issued",
+    "notified",
+    "extended_to",
+    "extension_decided",
+    "extension_delivered",
+    "event_on",
+    "published_on",
+    "declassified_on",
+    "reviewed_on",
+)
+FLAGS: Final = ("derived", "own")
+FACT: Final = "fact."
+KNOWN: Final = ("id", *TEXTS, *DATES, *FLAGS, "sources")
+
+NO, YES, UNSAID = 0, 1, 2
+_WANTED: Final = (
+    {"id": "id", "sources": "list"} | dict.fromkeys(TEXTS, "text") | dict.fromkeys(DATES, "date") | dict.fromkeys(FLAGS, "bool")
+)
+
+Coded = tuple[npt.NDArray[np.int32], list[str | None]]
+"""A column of texts: to each row a place, and the texts by place; the last one is None, for what is missing."""
+
+
+def check_schema(schema: pa.Schema, vocabulary: Vocabulary) -> None:
+    """Refuse a table that is no inventory: raises InputError, or Faults where several columns are wrong.
+
+    `column-missing`, `column-type`, `column-twice`, and `unknown-fact` for a fact the catalogs do not know.
+    """
+    faults: list[InputError] = []
+    names = schema.names
+    faults += [InputError("column-twice", where=safe_name(name)) for name in KNOWN if names.count(name) > 1]
+    if "id" not in names:
+        faults.append(InputError("column-missing", where="id", name="id"))
+    if "mark" not in names and "level" not in names:
+        faults.append(InputError("column-missing", where="mark", name="mark"))
+    for field in schema:
+        wanted = _wanted(field.name, vocabulary, faults)
+        if wanted is not None and not _fits(field.type, wanted):
+            faults.append(InputError("column-type", where=safe_name(field.name), wanted=wanted))
+    if faults:
+        raise faults[0] if len(faults) == 1 else Faults(faults)
+
+
+def _wanted(name: str, vocabulary: Vocabulary, faults: list[InputError]) -> str | None:
+    """Give what a column must be; None for one that is not read."""
+    if name in _WANTED:
+        return _WANTED[name]
+    if not name.startswith(FACT):
+        return None
+    fact = name.removeprefix(FACT)
+    known = {kind.name: kind for kind in vocabulary if not kind.is_field}
+    if fact not in known:
+        faults.append(InputError("unknown-fact", where=safe_name(name), name=safe_name(fact), nearest=nearest(fact, known)))
+        return None
+    return {"flag": "bool", "number": "number"}.get(known[fact].kind, "text")
+
+
+def _fits(kind: pa.DataType, wanted: str) -> bool:  # noqa: PLR0911 -- one line a type
+    if pa.types.is_null(kind):
+        return wanted != "id"
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    match wanted:
+        case "id":
+            return _is_text(kind) or pa.types.is_integer(kind)
+        case "text":
+            return _is_text(kind)
+        case "date":
+            return bool(pa.types.is_date(kind))
+        case "bool":
+            return bool(pa.types.is_boolean(kind))
+        case "number":
+            return bool(pa.types.is_integer(kind) or pa.types.is_floating(kind))
+        case _:
+            return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or _is_text(kind))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+class Chunk:
+    """Some rows of an inventory, column by column. A column that is not there, or holds nothing, is None."""
+
+    def __init__(self, batch: pa.RecordBatch) -> None:
+        """Take a record batch whose schema was checked."""
+        self.batch = batch
+        self.rows: int = batch.num_rows
+        self._names = set(batch.schema.names)
+
+    def column(self, name: str) -> Any:  # noqa: ANN401 -- an Arrow array
+        """Give a column, or None."""
+        if name not in self._names:
+            return None
+        found = self.batch.column(name)
+        if pa.types.is_string_view(found.type):
+            found = found.cast(pa.string())
+        return None if found.null_count == self.rows or pa.types.is_null(found.type) else found
+
+    def days(self, name: str) -> Days | None:
+        """Give a column of dates as day numbers; what is missing, or lies beyond the calendar, is NEVER."""
+        found = self.column(name)
+        if found is None:
+            return None
+        if pa.types.is_dictionary(found.type):
+            found = found.dictionary_decode()
+        if not pa.types.is_date32(found.type):
+            found = found.cast(pa.date32())
+        numbers = found.view(pa.int32())
+        numbers = pc.fill_null(numbers, NEVER) if found.null_count else numbers
+        days: Days = numbers.to_numpy(zero_copy_only=True)
+        if days.min() < FIRST or ((days > LAST) & (days != NEVER)).any():
+            days = np.where((days < FIRST) | (days > LAST), np.int32(NEVER), days)
+        return days
+
+    def coded(self, name: str) -> Coded | None:
+        """Give a column of texts as places in its distinct texts."""
+        found = self.column(name)
+        if found is None:
+            return None
+        if not pa.types.is_dictionary(found.type):
+            found = found.dictionary_encode()
+        texts = found.dictionary.to_pylist()
+        indices = found.indices
+        if found.null_count:
+            indices = pc.fill_null(indices.cast(pa.int32()), len(texts))
+        elif not pa.types.is_int32(indices.type):
+            indices = indices.cast(pa.int32())
+        return indices.to_numpy(zero_copy_only=True), [*texts, None]
+
+    def flag(self, name: str) -> npt.NDArray[np.uint8] | None:
+        """Give a column of truths as NO, YES, UNSAID."""
+        found = self.column(name)
+        if found is None:
+            return None
+        if pa.types.is_dictionary(found.type):
+            found = found.dictionary_decode()
+        numbers: npt.NDArray[np.uint8] = pc.fill_null(found.cast(pa.uint8()), UNSAID).to_numpy(zero_copy_only=True)
+        return numbers
+
+    def facts(self) -> dict[str, Any]:
+        """Give the columns of facts that say something."""
+        names: Iterable[str] = (name for name in self.batch.schema.names if name.startswith(FACT))
+        return {name.removeprefix(FACT): found for name in names if (found := self.column(name)) is not None}

@@ -1,0 +1,136 @@
+"""Any table in, a table out: refusals before anything is computed, rows in their order, on as many threads as asked for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
+from typing import Final
+
+import pyarrow as pa
+
+from classify.batch.answers import answer_fields
+from classify.batch.columns import check_schema
+from classify.batch.ids import Ascending, IdTest
+from classify.batch.kernel import Kernel
+from classify.catalog.model import Catalog
+from classify.errors import InputError
+from classify.term import ExpiryRule
+
+__all__ = ["CHUNK", "check_ids", "chunks_of", "evaluate", "evaluated", "metadata_of"]
+
+CHUNK: Final = 65_536
+"""Rows that are evaluated at a time; it changes no answer."""
+
+
+def evaluate(  # noqa: PLR0913 -- the options of the command
+    table: object,
+    catalogs: Iterable[Catalog],
+    *,
+    as_of: date,
+    expiry_rule: ExpiryRule = "civil",
+    threads: int | None = None,
+    chunk: int = CHUNK,
+    keep: bool = False,
+    ids: str = "checked",
+) -> pa.Table:
+    """Re-evaluate an inventory: for every row, in the order given, where it stands on `as_of` and what is to be done.
+
+    `table` is an Arrow table, batch or reader, or anything with the Arrow PyCapsule interface (Polars, pandas, DuckDB).
+    Raises InputError for missing columns, wrong types, and ids that are missing or not unique (`ids="trusted"` skips the
+    last); a row that cannot be read stops nothing and is `invalid`. With `keep`, the input's other columns come too.
+
+    >>> from classify.catalog.read import load_catalogs
+    >>> rows = pa.table({"id": [7], "mark": ["秘密★10年"], "issued": [date(2014, 3, 9)]})
+    >>> evaluate(rows, load_catalogs("organization-work"), as_of=date(2024, 3, 9)).column("state").to_pylist()
+    ['expiring']
+    """
+    given = _table(table)
+    kernel = Kernel(tuple(catalogs), as_of, expiry_rule)
+    check_schema(given.schema, kernel.matcher.vocabulary)
+    check_ids(given.column("id"), trusted=ids == "trusted")
+    batches = list(evaluated(kernel, chunks_of(given, chunk), threads))
+    schema = pa.schema(answer_fields(given.schema.field("id").type), metadata=metadata_of(kernel))
+    answer = pa.Table.from_batches(batches, schema=schema.remove_metadata()).replace_schema_metadata(schema.metadata)
+    return _kept(answer, given) if keep else answer
+
+
+def evaluated(
+    kernel: Callable[[pa.RecordBatch], pa.RecordBatch], batches: Iterable[pa.RecordBatch], threads: int | None = None
+) -> Iterator[pa.RecordBatch]:
+    """Evaluate batches side by side and give the answers in order, never more than a few ahead."""
+    workers = threads or os.cpu_count() or 1
+    source = iter(batches)
+    if workers == 1:
+        yield from map(kernel, source)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        waiting: list[Future[pa.RecordBatch]] = [pool.submit(kernel, batch) for batch in islice(source, workers * 2)]
+        while waiting:
+            yield waiting.pop(0).result()
+            waiting += [pool.submit(kernel, batch) for batch in islice(source, 1)]
+
+
+def chunks_of(table: pa.Table, chunk: int = CHUNK) -> Iterator[pa.RecordBatch]:
+    """Cut a table into batches of at most so many rows."""
+    yield from table.to_batches(max_chunksize=chunk)
+
+
+def metadata_of(kernel: Kernel) -> dict[bytes, bytes]:
+    """Say what an answer rests on: the day, the rule, versions and digests of catalogs and rules, the program."""
+    plain = {
+        "classify.as_of": kernel.as_of.isoformat(),
+        "classify.expiry_rule": kernel.rule,
+        "classify.version": _version(),
+        "classify.rules.sha256": kernel.digest,
+        "classify.catalogs": ";".join(f"{one.id} {one.version} sha256:{one.sha256} {one.standing}" for one in kernel.catalogs),
+    }
+    return {name.encode(): value.encode() for name, value in plain.items()}
+
+
+def _version() -> str:
+    try:
+        return version("classify-dingmi")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"
+
+
+def check_ids(ids: pa.ChunkedArray, *, trusted: bool = False) -> None:
+    """Refuse ids that are missing or not unique; ascending ones are tested in passing.
+
+    Raises InputError `id-missing`, `id-twice`.
+    """
+    ascending = Ascending()
+    for chunk in ids.chunks:
+        ascending.add(chunk)
+    if trusted or ascending.holds:
+        return
+    with IdTest() as test:
+        for chunk in ids.chunks:
+            test.add(chunk)
+        test.finish()
+
+
+def _table(given: object) -> pa.Table:
+    if isinstance(given, pa.Table):
+        return given
+    if isinstance(given, pa.RecordBatch):
+        return pa.Table.from_batches([given])
+    if isinstance(given, pa.RecordBatchReader):
+        return given.read_all()
+    if hasattr(given, "__arrow_c_stream__"):
+        return pa.RecordBatchReader.from_stream(given).read_all()
+    if hasattr(given, "__arrow_c_array__"):
+        return pa.Table.from_batches([pa.record_batch(given)])
+    raise InputError("not-a-table")
+
+
+def _kept(answer: pa.Table, given: pa.Table) -> pa.Table:
+    """Put the input's columns that the answer does not have behind it."""
+    names: Sequence[str] = [name for name in given.schema.names if name not in answer.schema.names]
+    for name in names:
+        answer = answer.append_column(given.schema.field(name), given.column(name))
+    return answer

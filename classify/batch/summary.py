@@ -1,0 +1,73 @@
+"""What an inventory comes to: rows by state, level, action and finding, and openings still to come by month."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from classify.batch.days import FIRST, calendar
+from classify.law.rulebook import findings
+from classify.term import MONTHS_A_YEAR
+
+__all__ = ["Summary"]
+
+
+@dataclass
+class Summary:
+    """Counts over answers; the total of the states is the number of rows."""
+
+    rows: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    levels: Counter[str] = field(default_factory=Counter)
+    actions: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    openings: Counter[str] = field(default_factory=Counter)
+    """Rows still secret by the month in which they open, `2027-03`."""
+    errors: int = 0
+    """Findings whose severity is error by default."""
+
+    def add(self, answer: pa.RecordBatch) -> None:
+        """Count the answers of a batch."""
+        self.rows += answer.num_rows
+        for name, counts in (("state", self.states), ("level", self.levels), ("action", self.actions)):
+            _count(answer.column(name), counts)
+        found = Counter[str]()
+        _count(answer.column("findings").flatten(), found)
+        self.findings.update(found)
+        self.errors += sum(times for name, times in found.items() if findings()[name].severity == "error")
+        self._open(answer)
+
+    def _open(self, answer: pa.RecordBatch) -> None:
+        secret = answer.column("secret").to_numpy(zero_copy_only=False)
+        opens = answer.column("opens_on")
+        known = opens.is_valid().to_numpy(zero_copy_only=False) & secret
+        days = opens.view(pa.int32()).fill_null(0).to_numpy()[known]
+        months = np.take(calendar().month_of, days - FIRST, mode="clip")
+        for month, times in zip(*np.unique(months, return_counts=True), strict=True):
+            year, place = divmod(int(month), MONTHS_A_YEAR)
+            self.openings[f"{year + 1:04d}-{place + 1:02d}"] += int(times)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what `classify batch --json` prints, each count from the largest down, months in their order."""
+        return {
+            "schema": "classify/batch/1",
+            "rows": self.rows,
+            "states": dict(self.states.most_common()),
+            "levels": dict(self.levels.most_common()),
+            "actions": dict(self.actions.most_common()),
+            "findings": dict(self.findings.most_common()),
+            "openings": dict(sorted(self.openings.items())),
+            "errors": self.errors,
+        }
+
+
+def _count(column: Any, counts: Counter[str]) -> None:  # noqa: ANN401 -- a dictionary-encoded Arrow array
+    names = column.dictionary.to_pylist()
+    indices = column.indices.drop_null().to_numpy()
+    for name, times in zip(names, np.bincount(indices, minlength=len(names)).tolist(), strict=False):
+        if times:
+            counts[name] += times

@@ -1,0 +1,773 @@
+"""R17: no six characters in a row of what was handed in stand in a log, an error, a crash or on standard error.
+
+Names, of keys, facts and files, may be echoed: their first letters of `[a-z_.]`, at most twenty of them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import json
+import logging
+import pickle
+import re
+import subprocess
+import sys
+import tempfile
+import traceback
+import unicodedata
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+import classify
+import classify.determination
+import classify.reasoning.engine
+from classify import ClassifyError, EngineError, Faults, Matter, load_catalogs
+from classify.documents.matter import read_matter
+from classify.errors import InputError, LawError, safe_name
+from tests.cli.command_line import DAY, LIGHTHOUSE, PLAIN, ROOT, TITLE, Ran, environment, file, lighthouse, ran, refused
+
+SIX = 6
+AS_OF = date.fromisoformat(DAY)
+HOUSE = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "classify").rglob("*.toml")))
+"""Every sentence of the house: characters of these are no evidence of a leak."""
+
+HAN = "".join(chr(point) for point in range(0x4E00, 0x9FA6) if chr(point) not in HOUSE)[::40]
+LATIN = "QXZJKVWY"
+FIGURES = "73958"
+TEXT = st.text(HAN + LATIN + FIGURES, min_size=12, max_size=40)
+"""Words that no sentence of the house holds."""
+NAME = st.text(HAN + LATIN + FIGURES + "qxzjkvwy_.-", min_size=12, max_size=60)
+"""Names of keys, facts and files: some of their letters may be echoed."""
+FILE_NAME = st.text(HAN + LATIN + FIGURES + "qxzjkvwy_-", min_size=12, max_size=40)
+AWKWARD = st.text(HAN + LATIN + " \n\t{}%[]\\\"'$/<>&", min_size=12, max_size=40)
+"""Words with signs that formats, markup and JSON take for their own."""
+VALUE = TEXT | AWKWARD
+FAULTY = st.sampled_from(["\x00", "\x1b[31m", "\x9b"])
+
+
+FEW = ("--json", "--catalog", "organization-work")
+
+
+def tries(hundredth: int) -> settings:
+    """Try so many examples in CI, and in the same proportion elsewhere."""
+    return settings(max_examples=max(1, settings().max_examples * hundredth // 100))
+
+
+def sixes(text: str) -> set[str]:
+    """Give every six characters in a row that say something."""
+    runs = {text[at : at + SIX] for at in range(len(text) - SIX + 1)}
+    return {run for run in runs if len(set(run)) > 2 and not run.isspace()}
+
+
+def undisguised(seen: str) -> Iterator[str]:
+    """Give what was seen as it stands, and as it reads when escapes of reprs, of JSON and of bytes are undone."""
+    yield seen
+    yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), seen)
+    for encoding in ("utf-8", "gb18030", "utf-16-le"):
+        yield re.sub(
+            r"(?:\\x[0-9a-f]{2})+(?:[ -\[\]-~](?:\\x[0-9a-f]{2})+)*",
+            lambda found, encoding=encoding: _bytes(found[0]).decode(encoding, "replace"),
+            seen,
+        )
+    plain = seen.replace("\\\\", "\\")
+    for escaped, sign in (("\\n", "\n"), ("\\t", "\t"), ("\\'", "'"), ('\\"', '"')):
+        plain = plain.replace(escaped, sign)
+    yield plain
+
+
+def _bytes(escaped: str) -> bytes:
+    return escaped.encode("latin-1").decode("unicode_escape").encode("latin-1")
+
+
+def evidence(secrets: Iterable[str], seen: str, names: Iterable[str] = ()) -> list[str]:
+    """Give what of the secrets stands in what was seen; of names, what stands there beyond the echo that is allowed."""
+    if not seen.strip():
+        return []
+    said = set().union(*(sixes(form) for form in undisguised(seen)))
+    known = tuple(names)
+    echoed = set().union(*(sixes(safe_name(name)) for name in known))
+    return sorted(said.intersection(*[set().union(*(sixes(secret) for secret in (*secrets, *known)))]) - echoed)
+
+
+class Ears(logging.Handler):
+    """Hears every log record of every logger, whatever its level."""
+
+    def __init__(self) -> None:
+        super().__init__(level=logging.NOTSET)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        parts = (record.name, str(record.msg), repr(record.args), record.getMessage(), record.exc_text or "")
+        self.heard.extend(parts)
+        if record.exc_info and record.exc_info[1] is not None:
+            self.heard.append(told(record.exc_info[1]))
+
+
+@contextlib.contextmanager
+def listening() -> Iterator[list[str]]:
+    """Hear logs and warnings while something runs."""
+    ears, root = Ears(), logging.getLogger()
+    levels = {name: logging.getLogger(name).level for name in logging.root.manager.loggerDict}
+    kept = root.level
+    root.addHandler(ears)
+    root.setLevel(logging.NOTSET)
+    for name in levels:
+        logging.getLogger(name).setLevel(logging.NOTSET)
+    try:
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            yield ears.heard
+            ears.heard.extend(str(warning.message) for warning in warned)
+    finally:
+        root.removeHandler(ears)
+        root.setLevel(kept)
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """Give an error with everything that it was raised from or while."""
+    seen: list[BaseException] = []
+    left: list[BaseException | None] = [error]
+    while left:
+        one = left.pop()
+        if one is not None and one not in seen:
+            seen.append(one)
+            left += [one.__cause__, one.__context__, *getattr(one, "faults", ())]
+    yield from seen
+
+
+def told(error: BaseException) -> str:
+    """Give all that an error tells by itself, as a crash or a log would print it."""
+    parts = [str(error), repr(error), repr(error.args), *getattr(error, "__notes__", ())]
+    parts += traceback.format_exception(error)
+    parts += traceback.TracebackException.from_exception(error, capture_locals=False).format()
+    if isinstance(error, ClassifyError):
+        parts += [repr(error.fields), repr(error.where), error.sentence("zh"), error.sentence("en")]
+        parts += [json.dumps(error.to_dict(lang), ensure_ascii=False) for lang in ("zh", "en")]  # type: ignore[arg-type]
+        parts.append(str(pickle.loads(pickle.dumps(error))))  # noqa: S301 -- made in the line itself
+    return "\n".join(parts)
+
+
+def told_deep(error: BaseException) -> str:
+    """Give all that an error tells with its whole chain, the suppressed links too."""
+    return "\n".join(f"{one!s}\n{one!r}\n{one.args!r}" for one in chain(error))
+
+
+def heard(*arguments: str | Path, typed: str | bytes = b"") -> tuple[Ran, str]:
+    """Run the command and give, beside what it left, everything that it said elsewhere than on standard output."""
+    with listening() as log:
+        left = ran(*arguments, typed=typed)
+    return left, left.err + "\n".join(log)
+
+
+def raised(act: Callable[[], object]) -> tuple[BaseException | None, str]:
+    """Call the library and give the error it raises, if any, with everything that it said."""
+    err = io.StringIO()
+    with listening() as log, contextlib.redirect_stderr(err), contextlib.redirect_stdout(err):
+        try:
+            act()
+        except Exception as error:  # noqa: BLE001 -- whatever comes is to be silent about the input
+            return error, told(error) + err.getvalue() + "\n".join(log)
+    return None, err.getvalue() + "\n".join(log)
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Give every text of a JSON value that is no key."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from strings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from strings(part)
+
+
+@st.composite
+def matters(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a matter that is right, with words of its own in every field."""
+    return {
+        "id": draw(TEXT),
+        "title": draw(VALUE) + draw(st.sampled_from(["", "某县县委领导班子成员调整方案（未公布）", "试题"])),
+        "text": draw(VALUE),
+        "number": draw(VALUE),
+        "drafter": draw(TEXT),
+        "responsible": draw(TEXT.map(str) | TEXT.map(lambda name: {"name": name})),
+        "audience": draw(st.lists(VALUE, max_size=3)),
+        "mark": draw(VALUE | st.just("秘密★10年") | TEXT.map(lambda event: f"机密★{event}")),
+        "authorization": {"level": "secret", "matters": draw(st.lists(TEXT, max_size=2))},
+        "points": [{"id": draw(TEXT), "mark": draw(TEXT)}],
+        "sources": [{"id": draw(TEXT), "points": [draw(TEXT)]}],
+        "derived": draw(st.booleans()),
+    }
+
+
+@st.composite
+def faulty(draw: st.DrawFn) -> tuple[dict[str, Any], list[str]]:
+    """Draw a matter that is wrong in some way, with the names that it uses where no such name is known."""
+    matter = draw(matters())
+    names: list[str] = []
+    for fault in draw(st.lists(st.integers(0, 13), min_size=1, max_size=4, unique=True)):
+        name = draw(NAME)
+        field = draw(st.sampled_from(["id", "title", "text", "number", "drafter", "mark"]))
+        match fault:
+            case 0:
+                matter[field] = draw(TEXT) + draw(FAULTY) + draw(TEXT)
+            case 1:
+                matter[field] = [draw(TEXT)]
+            case 2:
+                matter[draw(st.sampled_from(["issued", "notified", "drafted", "tier", "derived"]))] = draw(TEXT)
+            case 3:
+                matter[name], names = draw(TEXT), [*names, name]
+            case 4:
+                matter["facts"], names = {name: draw(TEXT)}, [*names, name]
+            case 5:
+                matter["facts"] = {draw(st.sampled_from(["state", "area_km2", "military_zone", "coverage", "tier"])): draw(TEXT)}
+            case 6:
+                matter["facts"] = {"state": [draw(TEXT)], "area_km2": {"x": draw(TEXT)}}
+            case 7:
+                matter["responsible"] = {"name": draw(TEXT), "limit": draw(TEXT), name: draw(TEXT)}
+                names.append(name)
+            case 8:
+                matter["authorization"] = {"level": draw(TEXT), "from": draw(TEXT), "matters": draw(TEXT)}
+            case 9:
+                matter["points"] = [{"id": [draw(TEXT)], name: draw(TEXT)}, draw(TEXT)]
+                names.append(name)
+            case 10:
+                matter["sources"] = [{"id": draw(TEXT), "relation": draw(TEXT)}, {"points": draw(TEXT)}]
+            case 11:
+                matter["audience"] = draw(TEXT)
+            case 12:
+                matter["title"] = draw(TEXT) * 200
+            case _:
+                matter["facts"], names = {name: draw(st.floats(allow_nan=False, allow_infinity=False))}, [*names, name]
+    return matter, names
+
+
+class TestTheseTests:
+    """A test that cannot find a leak proves nothing."""
+
+    SECRET = "".join(HAN[::7][:12])
+
+    @pytest.mark.parametrize("form", [str, repr, ascii, json.dumps, lambda text: repr(text.encode()), lambda text: text[3:9]])
+    def test_they_find_what_leaks_in_any_disguise(self, form: Callable[[str], str]) -> None:
+        assert evidence([self.SECRET], f"something {form(self.SECRET)} more")
+
+    def test_they_find_a_name_beyond_its_echo(self) -> None:
+        name = "qxzjkvwy_qxzjkvwy_abcdefghijkl"
+        assert not evidence([], f"the key `{safe_name(name)}` is not known", names=[name])
+        assert evidence([], f"the key `{name}` is not known", names=[name])
+
+    def test_they_hear_logs_warnings_and_contexts(self) -> None:
+        def act() -> None:
+            logging.getLogger("some.library").debug("%s", self.SECRET)
+            warnings.warn(self.SECRET, stacklevel=1)
+            try:
+                float(self.SECRET)
+            except ValueError:
+                raise InputError("usage") from None
+
+        error, said = raised(act)
+        assert len(evidence([self.SECRET], said)) > 3
+        assert error is not None
+        assert evidence([self.SECRET], told_deep(error))
+
+    def test_their_words_are_none_of_the_house(self) -> None:
+        assert len(HAN) > 100
+        assert not set(HAN) & set(HOUSE)
+        assert all(unicodedata.category(character) == "Lo" for character in HAN)
+
+
+class TestTheCommand:
+    """Standard error and logs of the command."""
+
+    @given(matter=matters())
+    @tries(12)
+    @pytest.mark.parametrize("form", ["one", "many", "text", "explain"])
+    def test_a_right_matter(self, form: str, matter: dict[str, Any]) -> None:
+        options = {"one": ("--json",), "many": ("--json",), "text": (), "explain": ("--explain",)}[form]
+        typed = json.dumps(matter, ensure_ascii=False)
+        left, said = heard("check", "-", *options, "--catalog", "organization-work", typed=f"{typed}\n" * (1 + (form == "many")))
+        assert left.status in {0, 1}
+        assert said.strip() == ""
+
+    @given(drawn=faulty())
+    @tries(100)
+    def test_a_faulty_matter(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
+        matter, names = drawn
+        left, said = heard("check", "-", *FEW, typed=json.dumps(matter, ensure_ascii=False))
+        assert not evidence(strings(matter), said, names)
+        if left.status == 2:
+            refused(left)
+
+    @given(drawn=faulty())
+    @tries(12)
+    def test_a_faulty_line_is_answered_without_its_words(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
+        matter, names = drawn
+        line = json.dumps(matter, ensure_ascii=False)
+        left, said = heard("check", "-", *FEW, typed=f"{line}\n{line}\n")
+        answers = "".join(json.dumps(answer["error"], ensure_ascii=False) for answer in left.answers if "error" in answer)
+        assert not evidence(strings(matter), said + answers, names)
+
+    @given(text=VALUE, name=NAME, fact=st.sampled_from(["state", "area_km2", "military_zone", "coverage"]))
+    @tries(12)
+    def test_options(self, text: str, name: str, fact: str) -> None:
+        few = ("--catalog", "water-flood", "--json")
+        for options in (
+            ("--issued", text),
+            ("--drafted", text),
+            ("--as-of", text),
+            ("--tier", text),
+            ("--lang", text),
+            ("--expiry-rule", text),
+            ("--fact", f"{fact}={text}"),
+            ("--fact", text.replace("=", "")),
+            ("--catalog", text),
+            ("--text-file", text),
+            ("--title", text + "\x00"),
+            ("--mark", text + "\x1b"),
+        ):
+            left, said = heard("check", "--title", PLAIN, *few, *options)
+            assert not evidence([text], said), options[0]
+            assert left.status == 2
+        left, said = heard("check", "--title", PLAIN, *few, "--fact", f"{name}={text}")
+        assert not evidence([text], said, [name])
+
+    @given(text=TEXT, name=NAME)
+    @tries(12)
+    def test_wrong_calls(self, text: str, name: str) -> None:
+        for call in (
+            (text,),
+            ("check", text, text),
+            ("mark", text, text),
+            ("catalog", text),
+            ("catalog", "show", text),
+            ("tour", text),
+        ):
+            left, said = heard(*call, "--json")
+            assert left.status == 2
+            assert not evidence([text], said), call[0]
+        for call in ((f"--{name}",), ("check", f"--{name}"), ("check", f"--{name}={text}"), ("catalog", "lint", f"-{name}")):
+            left, said = heard(*call, "--json")
+            assert not evidence([text], said, [f"{name}=", name, name.replace("-", "_")]), call[-1]
+
+    @given(text=VALUE)
+    @tries(12)
+    def test_marks(self, text: str) -> None:
+        for mark in (text, f"机密★{text}", f"{text}★10年"):
+            left, said = heard("mark", "--json", "--", mark)
+            assert left.status in {0, 1}
+            assert said.strip() == ""
+        left, said = heard("mark", "--issued", text, "--", text)
+        assert not evidence([text], said)
+
+    @given(answer=VALUE)
+    @tries(12)
+    def test_answers_to_questions(self, answer: str) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            place = lighthouse(Path(folder))
+            for title in ("某灯塔亮度方案", "某海域航标布设图", "某浮标灯色表", "某港雾号方案"):
+                call = ("check", "--title", title, "--catalog", place, "--tier", "central")
+                with listening() as log:
+                    left = ran(*call, typed=answer.replace("\n", " ") + "\n", terminal=True)
+                assert left.status == 0
+                assert not evidence([answer, answer.replace("\n", " ")], left.err + "\n".join(log)), title
+
+
+class TestFiles:
+    """Names and contents of files."""
+
+    @given(name=FILE_NAME, text=TEXT)
+    @tries(12)
+    def test_names_of_files_that_cannot_be_read(self, name: str, text: str) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            place = Path(folder)
+            (place / f"{text}.json").mkdir()
+            for call in (
+                ("check", place / f"{name}.json"),
+                ("check", place / f"{name}.jsonl"),
+                ("check", place / name),
+                ("check", place / f"{text}.json"),
+                ("check", place / text / f"{name}.json"),
+                ("check", file(place, "plain", "x") / f"{name}.json"),
+                ("check", "--title", PLAIN, "--text-file", place / name),
+                ("check", "--title", PLAIN, "--text-file", place / f"{text}.json"),
+                ("check", "--title", PLAIN, "--catalog", place / name),
+                ("check", "--title", PLAIN, "--catalog", place / f"{text}.json"),
+                ("check", "--title", PLAIN, "--catalog", file(place, name, text)),
+                ("check", "--title", PLAIN, "--catalog", file(place, f"x{name}/catalog.toml", text).parent),
+                ("catalog", "show", place / name),
+                ("tour", "--catalog", place / name),
+            ):
+                left, said = heard(*call, "--json")
+                assert left.status == 2
+                assert not evidence([text], said, [name, f"x{name}", f"{name}.json", f"{name}.jsonl"]), call[:-1]
+
+    @given(text=TEXT)
+    @tries(12)
+    def test_contents_that_are_no_matter(self, text: str) -> None:
+        for content in (
+            text,
+            f'{{"{text}',
+            f'["{text}"]',
+            f'"{text}"',
+            f'{{"title": "{text}"',
+            f"{{'title': '{text}'}}",
+            f'{{"title": "{text}",}}',
+        ):
+            left, said = heard("check", "-", "--json", typed=content)
+            assert left.status == 2
+            assert not evidence([text], said), content[:3]
+        for encoding in ("gb18030", "utf-16"):
+            left, said = heard("check", "-", "--json", typed=json.dumps({"title": text}, ensure_ascii=False).encode(encoding))
+            assert left.status == 2
+            assert not evidence([text], said), encoding
+
+    @given(text=TEXT)
+    @tries(12)
+    def test_contents_of_a_text_file(self, text: str) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for content in (text.encode("utf-16"), text.encode() + b"\xff", f"{text}\x00".encode(), text.encode() * 60_000):
+                left, said = heard("check", "--title", PLAIN, "--text-file", file(Path(folder), "t", content), "--json")
+                assert not evidence([text], said)
+
+
+@st.composite
+def catalogs(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
+    """Draw the text of a catalog that is wrong in some way, with its words and its names."""
+    words = [draw(TEXT) for _ in range(5)]
+    names = [draw(NAME), draw(st.text("qxzjkvwy", min_size=24, max_size=38))]
+    text = LIGHTHOUSE.replace("灯塔工作目录", words[0]).replace("为测试所拟", words[1]).replace("灯塔亮度方案", words[2])
+    text = text.replace('["亮度"]', f'["{words[3]}"]').replace("灯是什么颜色？", words[4])
+    spoiled = draw(
+        st.sampled_from(
+            [
+                lambda: text + words[0],
+                lambda: text[: len(text) // 2] + words[1],
+                lambda: text.replace('"secret"', f'"{words[2]}"'),
+                lambda: text.replace('"10年"', f'"{words[3]}"'),
+                lambda: text.replace("2026", words[0]).replace('schema = "classify/catalog/1"', f'schema = "{words[0]}"'),
+                lambda: text.replace('id = "1"', f'id = "{words[1]}"'),
+                lambda: text.replace('id = "2"', 'id = "1"'),
+                lambda: text.replace("papers", f'"{names[0]}"'),
+                lambda: text.replace("military_zone", names[1]),
+                lambda: text.replace("military_zone", f'"{names[0]}"'),
+                lambda: text.replace('lamp_colour = "red"', f'lamp_colour = "{words[2]}"'),
+                lambda: text.replace('codes = ["red", "green"]', f'codes = ["{words[2]}", "{words[3]}"]'),
+                lambda: text.replace("above = 25", f'above = "{words[2]}"'),
+                lambda: text.replace("lamp_colour", "area_km2", 1).replace("red", words[2]),
+                lambda: text.replace("[fact.lamp_colour]", f'[fact."{names[0]}"]'),
+                lambda: text.replace('event = "启用前"', f'event = "{words[1]}", maximum = "{words[2]}"'),
+                lambda: f'{text}\n[[item]]\nid = "9"\nname = "{words[0]}"\n"{names[0]}" = 1\n',
+            ]
+        )
+    )()
+    return spoiled, words, names
+
+
+class TestCatalogs:
+    """A catalog may be secret itself: nothing of it is told but names."""
+
+    @given(drawn=catalogs(), folder_name=FILE_NAME)
+    @tries(60)
+    def test_a_faulty_catalog(self, drawn: tuple[str, list[str], list[str]], folder_name: str) -> None:
+        text, words, names = drawn
+        with tempfile.TemporaryDirectory() as folder:
+            place = file(Path(folder), f"{folder_name}/catalog.toml", text).parent
+            known = [*names, folder_name]
+            left, said = heard("check", "--title", PLAIN, "--catalog", place, "--json")
+            assert not evidence(words, said, known)
+            left, said = heard("catalog", "lint", place)
+            assert not evidence(words, said, known)
+            error, said = raised(lambda: load_catalogs(place))
+            assert not evidence(words, said, known)
+
+    @given(words=st.lists(TEXT, min_size=4, max_size=4), value=TEXT, name=st.text("qxzjkvwy", min_size=24, max_size=38))
+    @tries(12)
+    def test_the_codes_and_facts_of_a_catalog(self, words: list[str], value: str, name: str) -> None:
+        """A wrong value is refused without listing what the catalog of an organ keeps in its vocabulary."""
+        text = LIGHTHOUSE.replace("lamp_colour", name).replace('"red"', f'"{words[0]}"').replace('"green"', f'"{words[1]}"')
+        text = text.replace('red = "', f'"{words[0]}" = "').replace('green = "', f'"{words[1]}" = "')
+        text = text.replace("灯是什么颜色？", words[2]).replace("红灯", words[3])
+        with tempfile.TemporaryDirectory() as folder:
+            place = file(Path(folder), "lighthouse/catalog.toml", text).parent
+            for fact in (f"{name}={value}", f"{name[:-1]}={value}", f"{name}={words[0]}"):
+                left, said = heard("check", "--title", PLAIN, "--catalog", place, "--fact", fact, "--json")
+                assert not evidence([*words, value], said, [name]), left.status
+
+    @given(words=st.lists(TEXT, min_size=2, max_size=2))
+    @tries(12)
+    def test_catalogs_that_do_not_go_together(self, words: list[str]) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            first, second = (
+                file(Path(folder), f"{number}/catalog.toml", LIGHTHOUSE.replace("灯塔工作目录", word)).parent
+                for number, word in enumerate(words)
+            )
+            left, said = heard("check", "--title", PLAIN, "--catalog", first, "--catalog", second, "--json")
+            assert not evidence(words, said)
+            other = LIGHTHOUSE.replace('"lighthouse"', '"other"').replace("红灯", words[0])
+            third = file(Path(folder), "third/catalog.toml", other).parent
+            left, said = heard("check", "--title", PLAIN, "--catalog", first, "--catalog", third, "--json")
+            assert left.status == 2
+            assert not evidence(words, said)
+
+
+class TestTheLibrary:
+    """Errors of the library: text, repr, arguments, fields, pickled copies, the printed traceback."""
+
+    @given(drawn=faulty())
+    @tries(60)
+    def test_of_a_matter(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
+        matter, names = drawn
+        text = json.dumps(matter, ensure_ascii=False)
+
+        def act() -> object:
+            return classify.determine(read_matter(text), load_catalogs("organization-work"), as_of=AS_OF)
+
+        error, said = raised(act)
+        assert error is None or isinstance(error, ClassifyError)
+        assert not evidence(strings(matter), said, names)
+
+    @given(drawn=faulty())
+    @tries(12)
+    def test_of_a_matter_built_in_python(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
+        """pydantic's own message never carries an input; names of unknown keys are input too."""
+        matter, names = drawn
+        error, said = raised(lambda: Matter(**{key: value for key, value in matter.items() if key not in names}))
+        assert error is None or isinstance(error, ValidationError | ClassifyError)
+        assert not evidence(strings(matter), said, names)
+
+    @given(name=NAME, text=TEXT)
+    @tries(12)
+    def test_of_an_unknown_key_in_python(self, name: str, text: str) -> None:
+        error, said = raised(lambda: Matter(**{"title": PLAIN, name: text}))
+        assert error is not None
+        assert not evidence([text], said, [name])
+
+    @given(text=TEXT)
+    @tries(12)
+    def test_of_a_proposed_mark(self, text: str) -> None:
+        for mark in (text + "\x00", text * 50):
+            error, said = raised(
+                lambda mark=mark: classify.check(Matter(title=PLAIN), mark, load_catalogs("school"), as_of=AS_OF)
+            )
+            assert isinstance(error, ClassifyError | ValidationError)
+            assert not evidence([text], said)
+
+    @given(text=TEXT)
+    @tries(12)
+    def test_of_levels_and_catalogs(self, text: str) -> None:
+        for act in (
+            lambda: classify.Level.parse(text),
+            lambda: load_catalogs(text),
+            lambda: load_catalogs("school")[0].item(text),
+        ):
+            error, said = raised(act)
+            assert isinstance(error, ClassifyError)
+            assert not evidence([text], said)
+
+    @given(matter=matters())
+    @tries(12)
+    def test_what_an_object_shows_of_itself_is_none_of_the_matter(self, matter: dict[str, Any]) -> None:
+        """Objects are printed by debuggers, by tests and by crashing programs."""
+        read = read_matter(json.dumps(matter, ensure_ascii=False))
+        result = classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF)
+        for one in (read, result, result.determination, classify.parse_mark(matter["mark"], as_of=AS_OF)):
+            assert not evidence(strings(matter), f"{one!r}{one!s}"), type(one)
+
+    @given(matter=matters())
+    @tries(12)
+    def test_a_result_refuses_a_truth_value_silently(self, matter: dict[str, Any]) -> None:
+        read = read_matter(json.dumps(matter, ensure_ascii=False))
+        error, said = raised(lambda: bool(classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF)))
+        assert isinstance(error, TypeError)
+        assert not evidence(strings(matter), said)
+
+
+class TestTheWholeChain:
+    """What an error was raised while handling is kept by Python even where it is not printed; trackers of errors read it."""
+
+    @given(drawn=faulty())
+    @tries(60)
+    def test_of_a_matter(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
+        matter, names = drawn
+        text = json.dumps(matter, ensure_ascii=False)
+        error, _ = raised(lambda: classify.determine(read_matter(text), load_catalogs("organization-work"), as_of=AS_OF))
+        if error is not None:
+            assert not evidence(strings(matter), told_deep(error), names)
+
+    @given(text=TEXT, fact=st.sampled_from(["area_km2", "state", "military_zone"]))
+    @tries(12)
+    def test_of_the_readers_of_the_command(self, text: str, fact: str) -> None:
+        from classify.cli.reading import fact_of, parse, typed  # noqa: PLC0415 -- no part of the public library
+        from classify.cli.settings import day, language  # noqa: PLC0415
+
+        for act in (
+            lambda: parse(json.dumps({"title": text}, ensure_ascii=False).encode("gb18030")),
+            lambda: parse(text.encode()),
+            lambda: fact_of(f"{fact}={text}", load_catalogs("school")),
+            lambda: typed(text, "number", fact),
+            lambda: day(text, "--issued"),
+            lambda: language(text),
+        ):
+            error, said = raised(act)
+            if error is None:
+                continue
+            assert isinstance(error, ClassifyError)
+            assert not evidence([text], said + told_deep(error))
+
+    @given(drawn=catalogs())
+    @tries(30)
+    def test_of_a_catalog(self, drawn: tuple[str, list[str], list[str]]) -> None:
+        text, words, names = drawn
+        with tempfile.TemporaryDirectory() as folder:
+            place = file(Path(folder), "lighthouse/catalog.toml", text).parent
+            error, _ = raised(lambda: load_catalogs(place))
+        if error is not None:
+            assert not evidence(words, told_deep(error), names)
+
+    @given(text=TEXT)
+    @tries(12)
+    def test_of_levels_and_names(self, text: str) -> None:
+        for act in (
+            lambda: classify.Level.parse(text),
+            lambda: load_catalogs(text),
+            lambda: load_catalogs("school")[0].item(text),
+        ):
+            error, _ = raised(act)
+            assert error is not None
+            assert not evidence([text], told_deep(error))
+
+
+CRASH = """
+import sys
+import classify.determination as determination
+from classify.cli import main
+
+def failing(*_, **__):
+    raise {kind}
+
+determination.{where} = failing
+main(["check", "-", "--json", "--catalog", "organization-work"])
+"""
+
+
+class TestFailures:
+    """When the engine or the program itself fails: no outcome, and not a word of the matter."""
+
+    SECRET = "".join(HAN[::5][:20]) + "QXZJKV7395"
+
+    def matter(self) -> str:
+        given: dict[str, Any] = {
+            key: f"{self.SECRET}{key}" for key in ("id", "title", "text", "number", "drafter", "responsible")
+        }
+        given |= {"mark": f"机密★{self.SECRET}", "audience": [self.SECRET], "tier": "city"}
+        return json.dumps({**given, "title": f"{self.SECRET}{TITLE}"}, ensure_ascii=False)
+
+    @pytest.mark.parametrize(
+        "failure", [EngineError("engine-unhandled", where="durable"), LawError("no-value")], ids=["engine", "law"]
+    )
+    def test_a_failure_of_our_own_is_one_line_and_no_outcome(
+        self, failure: ClassifyError, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def failing(*_: object) -> None:
+            raise failure
+
+        monkeypatch.setattr(classify.determination, "conclude", failing)
+        for typed in (self.matter(), f"{self.matter()}\n{self.matter()}\n"):
+            left, said = heard("check", "-", "--json", "--lang", "en", typed=typed)
+            assert left.status not in {0, 1}
+            assert left.out == ""
+            assert "Traceback" not in left.err
+            assert left.error["id"] == failure.id
+            assert not evidence([self.SECRET], said)
+
+    def test_what_the_engine_swallows_is_raised_again_silently(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        pytest.importorskip("durable.engine")
+        from classify.reasoning import chain as leash  # noqa: PLC0415 -- it cannot be loaded everywhere
+
+        monkeypatch.setattr(leash, "step_of", lambda *_: 1 / 0)
+        read = read_matter(self.matter())
+        error, said = raised(lambda: classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF))
+        assert error is not None
+        assert not evidence([self.SECRET], said + told_deep(error))
+        monkeypatch.undo()
+        after = classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF)
+        assert after.outcome
+
+    def test_what_the_engine_says_is_silent(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        engine = pytest.importorskip("durable.engine")
+
+        def refusing(_host: object, name: str, fact: dict[str, Any]) -> None:
+            raise engine.MessageNotHandledException(fact)
+
+        monkeypatch.setattr(engine.Host, "assert_fact", refusing)
+        monkeypatch.setattr(engine.Host, "retract_fact", lambda *_: None)
+        read = read_matter(self.matter())
+        error, said = raised(lambda: classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF))
+        assert isinstance(error, EngineError)
+        assert not evidence([self.SECRET], said + told_deep(error))
+
+    @pytest.mark.parametrize(
+        "kind",
+        [
+            "RuntimeError('of no meaning')",
+            "KeyError('x')",
+            "RecursionError",
+            "MemoryError",
+            "KeyboardInterrupt",
+            "AssertionError",
+        ],
+    )
+    @pytest.mark.parametrize("where", ["find", pytest.param("answer_of", marks=pytest.mark.slow)])
+    def test_a_crash_shows_none_of_the_matter(self, where: str, kind: str) -> None:
+        """A traceback of Python names lines of ours; no library may add the values of the moment."""
+        done = subprocess.run(
+            [sys.executable, "-c", CRASH.format(kind=kind, where=where)],
+            input=self.matter().encode(),
+            capture_output=True,
+            env=environment(TERM="xterm", COLUMNS="200"),
+            check=False,
+            timeout=60,
+        )
+        assert done.returncode not in {0, 1} or b"Traceback" in done.stderr
+        assert done.stdout == b""
+        assert not evidence([self.SECRET], done.stderr.decode())
+
+    @pytest.mark.parametrize("kind", [RecursionError, MemoryError])
+    def test_exhaustion_is_one_line(self, kind: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+        def failing(*_: object) -> None:
+            raise kind(self.SECRET)
+
+        monkeypatch.setattr(classify.determination, "find", failing)
+        left, said = heard("check", "-", "--json", typed=self.matter())
+        refused(left)
+        assert not evidence([self.SECRET], said)
+
+    def test_a_system_error_is_told_in_our_own_words(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def failing(*_: object) -> None:
+            raise OSError(5, self.SECRET, self.SECRET)
+
+        monkeypatch.setattr(classify.determination, "find", failing)
+        left, said = heard("check", "-", "--json", typed=self.matter())
+        refused(left)
+        assert not evidence([self.SECRET], said)
+
+
+def test_faults_gathered_keep_their_silence_when_copied_and_pickled() -> None:
+    faults = Faults(
+        [InputError("unknown-key", where="titel", name="titel", nearest="title"), InputError("bad-date", where="issued")]
+    )
+    for one in (copy.copy(faults), pickle.loads(pickle.dumps(faults))):  # noqa: S301 -- made in the line itself
+        assert str(one) == str(faults)

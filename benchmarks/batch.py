@@ -230,12 +230,8 @@ def measure_files(kernel: Kernel, table: pa.Table, data: duckdb.DuckDBPyConnecti
         least = best(copied, rounds)
         rows = table.num_rows / 1e6
         print(f"Parquet to Parquet, ours               {rows / mine:7.2f} million rows a second")
-        print(
-            f"Parquet to Parquet, DuckDB             {rows / theirs:7.2f}  M rows/s; ours takes {mine / theirs:.2f} times the time"
-        )
-        print(
-            f"read input, write finished output      {rows / least:7.2f}  M rows/s; ours takes {mine / least:.2f} times the time"
-        )
+        print(f"Parquet to Parquet, DuckDB             {rows / theirs:7.2f}  M rows/s; ours {mine / theirs:.2f} times as long")
+        print(f"the same input read, our output written {rows / least:7.2f}  M rows/s; ours {mine / least:.2f} times as long")
         print(f"peak memory of this process            {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:7.2f} GB")
 
 

@@ -14,10 +14,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from classify.api import MarkResult, Result, check, determine, parse_mark
+    from classify.api_compile import compile_ceiling
+    from classify.api_status import status
+    from classify.batch import evaluate
     from classify.catalog.model import Catalog
     from classify.catalog.read import load_catalogs
-    from classify.documents.matter import Authorization, Matter, Responsible
-    from classify.errors import CatalogError, ClassifyError, EngineError, Faults, InputError, LawError, NotInForce
+    from classify.documents.graph import Graph
+    from classify.documents.history import History
+    from classify.documents.matter import Authorization, Matter
+    from classify.errors import ClassifyError, Faults, InputError, NotInForce
     from classify.level import Level
     from classify.term import AllOf, Duration, Event, LongTerm, OnDate
 
@@ -25,34 +30,40 @@ __all__ = [
     "AllOf",
     "Authorization",
     "Catalog",
-    "CatalogError",
     "ClassifyError",
     "Duration",
-    "EngineError",
     "Event",
     "Faults",
+    "Graph",
+    "History",
     "InputError",
-    "LawError",
     "Level",
     "LongTerm",
     "MarkResult",
     "Matter",
     "NotInForce",
     "OnDate",
-    "Responsible",
     "Result",
     "check",
+    "compile_ceiling",
     "determine",
+    "evaluate",
     "load_catalogs",
     "parse_mark",
+    "status",
 ]
 
 _HOMES = {
     "classify.api": ("MarkResult", "Result", "check", "determine", "parse_mark"),
+    "classify.api_compile": ("compile_ceiling",),
+    "classify.api_status": ("status",),
+    "classify.batch": ("evaluate",),
     "classify.catalog.model": ("Catalog",),
     "classify.catalog.read": ("load_catalogs",),
-    "classify.documents.matter": ("Authorization", "Matter", "Responsible"),
-    "classify.errors": ("CatalogError", "ClassifyError", "EngineError", "Faults", "InputError", "LawError", "NotInForce"),
+    "classify.documents.graph": ("Graph",),
+    "classify.documents.history": ("History",),
+    "classify.documents.matter": ("Authorization", "Matter"),
+    "classify.errors": ("ClassifyError", "Faults", "InputError", "NotInForce"),
     "classify.level": ("Level",),
     "classify.term": ("AllOf", "Duration", "Event", "LongTerm", "OnDate"),
 }

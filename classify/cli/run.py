@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from classify.cli import catalog, check, mark, tour
+from classify.cli import batch, catalog, check, compile, mark, status, tour  # noqa: A004 -- named as the command is
 from classify.cli.settings import language
 from classify.errors import MOST_SHOWN, ClassifyError, EngineError, Faults, InputError, Language, nearest, safe_name
 
@@ -30,6 +30,9 @@ app = typer.Typer(
 app.command("tour")(tour.tour)
 app.command("check")(check.check)
 app.command("mark")(mark.mark)
+app.command("compile")(compile.compile_file)
+app.command("status")(status.status)
+app.command("batch")(batch.batch)
 app.add_typer(catalog.app, name="catalog")
 
 

@@ -252,7 +252,7 @@ def _findings(  # noqa: PLR0913, PLR0917 -- what the sentences of findings may n
     for code in argument.codes("findings"):
         steps = argument.why("findings", code)
         values = {
-            "level": written.today.bound.level if code != "derived-level-high" else written.then.bound.level,
+            "level": written.today.known if code != "derived-level-high" else written.then.known,
             "proposed_level": written.level,
             "day": inquiry.as_of if record["law"] == "in_force" else written.as_of,
             "count": inquiry.numerous.get(place),

@@ -14,7 +14,7 @@ from typing import Final
 
 from classify.compilation.atom import Atom
 from classify.compilation.net import ABSENT, Net, Use
-from classify.compilation.reach import Held, Reach, held_on, level_on
+from classify.compilation.reach import Held, Reach, held_on, known_level_on, level_on
 from classify.compilation.solve import Solution
 from classify.documents.compiled import Bound
 from classify.documents.graph import Policy
@@ -51,6 +51,8 @@ class Expected:
 
     bound: Bound
     held: Held
+    known: Level | None
+    """The highest level that can be read in the sources; the bound may be higher, where one cannot."""
     accepted: Duration | None = None
     restarted: bool = False
     """Whether the policy passes over the day on which the sources open."""
@@ -62,7 +64,8 @@ def expected(reach: Reach, day: date, in_play: Level | None, policy: Policy, clo
     """Apply a policy to a reach on a day."""
     held = held_on(reach, day)
     level = level_on(reach, day, in_play)
-    plain = Expected(bound_of(reach, day, in_play), held, by_sources=held.on)
+    known = known_level_on(reach, day)
+    plain = Expected(bound_of(reach, day, in_play), held, known, by_sources=held.on)
     longest = clock.longest
     if level is None or policy == "opening_day" or longest is None or held.opening.long_term:
         return plain
@@ -71,10 +74,10 @@ def expected(reach: Reach, day: date, in_play: Level | None, policy: Policy, clo
             return plain
         bound = plain.bound
         dated = Bound(level, longest, mark_of(level, longest), bound.last_secret_day, bound.opens_on)
-        return Expected(dated, held, accepted=longest, by_sources=held.on)
+        return Expected(dated, held, known, accepted=longest, by_sources=held.on)
     again = opening(longest, clock.start, clock.rule)
     later = Held(held.opening.join(again or Opening()), held.unknown or again is None)
-    return Expected(_bound(level, later), later, accepted=longest, restarted=later != held, by_sources=held.on)
+    return Expected(_bound(level, later), later, known, accepted=longest, restarted=later != held, by_sources=held.on)
 
 
 def mark_of(level: Level, term: Term) -> str | None:

@@ -61,7 +61,7 @@ def mermaid(solution: Solution, place: int | None, words: PictureWords) -> str:
     Names are written as Mermaid's character codes, so that none can end its label or begin a command.
     """
     boxes, arrows = _drawing(solution, place, words)
-    lines = ["flowchart TB", f"  accTitle: {_coded(words.title)}"]
+    lines = ["flowchart TB", f"  accTitle: {words.title}"]
     for box in boxes:
         lines.append(f'  n{box.key}["{_coded(box.name)}<br/>{_coded(box.caption)}"]')
         lines.append(f"  style n{box.key} fill:{box.fill},stroke:{box.line},color:#111111")

@@ -11,7 +11,7 @@ from datetime import date
 
 from classify.compilation.atom import Atom
 from classify.compilation.bound import Expected
-from classify.compilation.reach import Reach, held_on, level_on
+from classify.compilation.reach import level_on
 from classify.documents.graph import GraphMatter
 from classify.level import Level
 from classify.term import Duration, Opening
@@ -38,13 +38,14 @@ class Written:
 
     def level_code(self) -> str:
         """Compare the proposed level with the exact result."""
-        proposed, now, then = self.level, self.today.bound.level, self.then.bound.level
+        proposed, now, then = self.level, self.today.known, self.then.known
         if proposed is None:
             return "none"
         if now is not None and proposed < now:
             return "below"
+        settled = self.then.known is self.then.bound.level
         higher = [level for level in (now, then) if level is not None]
-        return "above" if self.secret and all(proposed > level for level in higher) else "equal"
+        return "above" if self.secret and settled and all(proposed > level for level in higher) else "equal"
 
     def opening_code(self) -> str:
         """Compare the day on which the mark opens with that of the exact result; "none" where it cannot be said."""
@@ -79,8 +80,3 @@ def own_day(matter: GraphMatter | None, as_of: date) -> date:
     """Give the day by which a mark is judged: the matter's own, if that has come, else the day of asking."""
     start = None if matter is None else matter.start
     return as_of if start is None else min(start, as_of)
-
-
-def waits_for_nothing(reach: Reach, day: date) -> bool:
-    """Say whether a reach has opened on a day."""
-    return level_on(reach, day) is None and held_on(reach, day).on is None

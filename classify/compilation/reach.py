@@ -91,14 +91,19 @@ def rank_on(reach: Reach, day: int) -> int | None:
     return UNREAD if rest else None
 
 
+def known_level_on(reach: Reach, day: date) -> Level | None:
+    """Give the highest level that can be read and is still secret on a day."""
+    rank = rank_on(reach, day.toordinal())
+    return None if rank is None or rank == UNREAD else LEVELS[rank]
+
+
 def level_on(reach: Reach, day: date, in_play: Level | None = None) -> Level | None:
     """Give the effective level on a day, None where nothing is secret any more.
 
     What cannot be read is protected at the highest level in play, as the highest of all where none is
     (semantics, sentence 8).
     """
-    rank = rank_on(reach, day.toordinal())
-    known = None if rank is None or rank == UNREAD else LEVELS[rank]
+    known = known_level_on(reach, day)
     if not reach[3] or (UNREAD, None) not in reach[3]:
         return known
     return highest(level for level in (known, in_play) if level is not None) or Level.TOP_SECRET

@@ -27,9 +27,14 @@ def shipped() -> tuple[Catalog, ...]:
     return load_catalogs()
 
 
+@cache
+def oracle_of(as_of: date, rule: ExpiryRule) -> Oracle:
+    return Oracle(shipped(), as_of, rule)
+
+
 def differences(table: pa.Table, as_of: date, rule: ExpiryRule) -> list[tuple[dict[str, object], dict[str, object]]]:
     """Give the rows on which table and row disagree: what the batch says, what the oracle says."""
-    oracle = Oracle(shipped(), as_of, rule)
+    oracle = oracle_of(as_of, rule)
     answers = evaluate(table, shipped(), as_of=as_of, expiry_rule=rule)
     found = []
     for row, answer in zip(table.to_pylist(), answers.to_pylist(), strict=True):
@@ -45,8 +50,9 @@ class TestBatchIsSingle:
     @pytest.mark.parametrize(
         ("rows", "as_of", "rule"),
         [
-            (70_000, AS_OF, "civil"),
-            (30_000, AS_OF, "anniversary"),
+            (40_000, AS_OF, "civil"),
+            (40_001, AS_OF, "civil"),
+            (20_000, AS_OF, "anniversary"),
             (4_000, date(2024, 2, 29), "civil"),
             (2_000, date(2014, 6, 1), "civil"),
             (2_000, date(2005, 1, 31), "civil"),

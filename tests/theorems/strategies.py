@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations, product
 from random import Random
 from typing import Any, Protocol, TypeVar
 
@@ -197,19 +198,25 @@ WORDS = ("甲", "乙", "丙", "丁")
 LEVELS = tuple(Level)
 TIERS = ("central", "provincial", "provincial_department", "city", "county", "township", "other")
 
-words = st.sampled_from(WORDS)
-_TESTS: dict[str, st.SearchStrategy[FactTest]] = {
-    "state": st.sampled_from(["审批中", "启用前", "考试结束后"]).map(lambda code: State(frozenset({code}))),
-    "area_km2": st.sampled_from([Number(above=5), Number(at_most=5), Number(above=9)]),
-    "forms_loop": st.booleans().map(lambda value: Flag(value=value)),
+GROUPS = [*((word,) for word in WORDS), *combinations(WORDS, 2)]
+
+
+def _combined(parts: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Give every combination of values, None standing for a part that is left out: one draw instead of many."""
+    rows = [dict(zip(parts, values, strict=True)) for values in product(*parts.values())]
+    return [{name: value for name, value in row.items() if value is not None} for row in rows]
+
+
+_TESTS: dict[str, list[FactTest | None]] = {
+    "area_km2": [None, Number(above=5), Number(at_most=5), Number(above=9)],
+    "forms_loop": [None, Flag(value=True), Flag(value=False)],
+    "state": [None, *(State(frozenset({code})) for code in ("审批中", "启用前", "考试结束后"))],
 }
-fact_tests: st.SearchStrategy[tuple[tuple[str, FactTest], ...]] = st.fixed_dictionaries({}, optional=_TESTS).map(
-    lambda asked: tuple((str(name), asked[name]) for name in sorted(asked))
+fact_tests: st.SearchStrategy[tuple[tuple[str, FactTest], ...]] = st.sampled_from(
+    [tuple((str(name), asked[name]) for name in sorted(asked)) for asked in _combined(_TESTS)]
 )
 limbs = st.builds(
-    lambda groups, tests: Limb(1, tuple((word,) for word in groups), facts=tests),
-    st.lists(words, min_size=1, max_size=2, unique=True),
-    fact_tests,
+    lambda group, tests: Limb(1, tuple((word,) for word in group), facts=tests), st.sampled_from(GROUPS), fact_tests
 )
 terms = st.sampled_from(
     [
@@ -290,14 +297,16 @@ def choices_of_catalogs(draw: Any, *, unlevelled: bool = True) -> tuple[Catalog,
     )
 
 
-titles = st.lists(words, min_size=1, max_size=4).map("".join)
-_FACTS: dict[str, st.SearchStrategy[Any]] = {
-    "state": st.sampled_from(["审批中", "启用前", "考试结束后", "评卷中"]),
-    "area_km2": st.sampled_from([3, 5, 7, 10]),
-    "forms_loop": st.booleans(),
+_FACTS: dict[str, list[Any]] = {
+    "state": [None, "审批中", "启用前", "考试结束后", "评卷中"],
+    "area_km2": [None, 3, 5, 7, 10],
+    "forms_loop": [None, True, False],
 }
-given_facts: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries({}, optional=_FACTS)
-all_facts: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(_FACTS)
+titles = st.sampled_from(["".join(chosen) for length in (1, 2, 4) for chosen in combinations(WORDS, length)])
+given_facts: st.SearchStrategy[dict[str, Any]] = st.sampled_from(_combined(_FACTS))
+all_facts: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [facts for facts in _combined(_FACTS) if len(facts) == len(_FACTS)]
+)
 MARKS = (
     "秘密★1年",
     "秘密★10年",
@@ -310,15 +319,23 @@ MARKS = (
     "机密★",
     "秘密☆3年",
 )
-days = st.dates(date(2014, 3, 9), date(2026, 11, 21))
-grants = st.builds(
-    lambda level, named, until: Authorization(level=level, matters=named, until=until),
-    st.sampled_from(LEVELS),
-    st.sampled_from([(), ("one",), ("one#1", "two")]),
-    st.sampled_from([None, date(2020, 1, 1), date(2030, 1, 1)]),
+days = st.sampled_from(
+    [date(2014, 3, 9), date(2015, 1, 5), date(2024, 2, 29), date(2024, 9, 2), date(2025, 6, 1), date(2026, 11, 1)]
 )
-people = st.sampled_from(["张三", "李四"])
-responsibles = st.builds(lambda name, limit: Responsible(name=name, limit=limit), people, st.none() | st.sampled_from(LEVELS))
+grants = st.sampled_from(
+    [
+        Authorization(level=level, matters=named, until=until)
+        for level in Level
+        for named in ((), ("one",), ("one#1", "two"))
+        for until in (None, date(2020, 1, 1), date(2030, 1, 1))
+    ]
+)
+PEOPLE = _combined(
+    {
+        "drafter": [None, "张三"],
+        "responsible": [None, *(Responsible(name=name, limit=limit) for name in ("张三", "李四") for limit in (None, *Level))],
+    }
+)
 
 
 @st.composite
@@ -331,9 +348,8 @@ def matters(draw: Any, *, marks: bool = True, known: bool = False) -> Matter:
         tier=draw(st.none() | st.sampled_from(TIERS)),
         mark=draw(st.none() | st.sampled_from(MARKS)) if marks else None,
         facts=draw(all_facts if known else given_facts),
-        drafter=draw(st.none() | people),
-        responsible=draw(st.none() | responsibles),
         authorization=draw(st.none() | grants),
+        **draw(st.sampled_from(PEOPLE)),
     )
 
 

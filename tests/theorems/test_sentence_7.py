@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from classify.catalog import suggest as suggesting
 from classify.catalog.model import Catalog, Limb
 from classify.determination import determine_matter
-from classify.documents import Determination, Matter, Suggestion
+from classify.documents import Matter, Suggestion
 from classify.law import law_on
 from classify.law.regime import periods
 from classify.rules import fixpoint
@@ -114,30 +114,22 @@ class TestTheTraceSuffices:
         assert alone.one("outcome") == answer.outcome
         assert [finding.id for finding in answer.findings] == list(alone.codes("findings"))
 
-    @given(choices_of_catalogs(), matters(known=True))
-    def test_the_items_that_are_named_decide_the_same_by_themselves(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:
-        answer = determine_matter(matter, chosen, as_of=AS_OF)
-        named = {(one.catalog, one.item) for one in (*answer.items, *answer.not_secret)}
-        if answer.outcome != "undetermined":
-            self._decide_the_same(answer, determine_matter(matter, only_items(chosen, named), as_of=AS_OF))
-
     @given(choices_of_catalogs(), matters())
-    def test_an_undetermined_answer_names_the_items_that_it_asks_about(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:
-        """Also of a question: evaluating what the answer names, met or asked about, leaves the same question open."""
+    def test_the_items_that_are_named_decide_the_same_by_themselves(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:
+        """Those that are met and those that are asked about: also an open question rests on items, and names them."""
         answer = determine_matter(matter, chosen, as_of=AS_OF)
-        shown = determination_dict(answer, "zh")
-        listed = [one for key in ("items", "not_secret", "asked", "open", "pending") for one in shown.get(key, [])]
-        asked = [item for question in shown["missing"] for item in question.get("items", [])]
-        named = {(one["catalog"], one["item"]) if isinstance(one, dict) else tuple(one.split("#")) for one in (*listed, *asked)}
-        if answer.outcome == "undetermined":
-            self._decide_the_same(answer, determine_matter(matter, only_items(chosen, named), as_of=AS_OF))
-
-    @staticmethod
-    def _decide_the_same(answer: Determination, alone: Determination) -> None:
-        for name in ("outcome", "level", "protect", "term", "mark", "opens_on"):
+        named = {(one.catalog, one.item) for one in (*answer.items, *answer.asked, *answer.not_secret)}
+        alone = determine_matter(matter, only_items(chosen, named), as_of=AS_OF)
+        for name in ("outcome", "level", "protect", "term", "mark", "opens_on", "missing"):
             assert getattr(alone, name) == getattr(answer, name), name
         assert [finding.id for finding in alone.findings] == [finding.id for finding in answer.findings]
         assert [step.rule for step in alone.trace] == [step.rule for step in answer.trace]
+
+    @given(choices_of_catalogs(), matters())
+    def test_an_item_is_met_or_asked_about_and_never_both(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:
+        answer = determine_matter(matter, chosen, as_of=AS_OF)
+        assert not {one.id for one in answer.items} & {one.id for one in answer.asked}
+        assert answer.asked or not answer.missing or {question.field for question in answer.missing} == {"tier"}
 
     @given(choices_of_catalogs(), matters())
     def test_every_finding_and_duty_cites_what_its_rules_cite(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:

@@ -172,7 +172,9 @@ def _use(net: Net, at: int, source: Source, missing: list[str]) -> Use:
     if source.relation == "summary" and at != ABSENT:
         lowest = lowest_point(net, at)
         if lowest is not None:
-            return Use("summary", exact=lowest, floor_whole=False, floor=lowest)
+            # the points of a matter without sources are within its whole; those of a derived one it only claims
+            claimed = lowest if net.matters[at].sources else NOTHING  # type: ignore[union-attr]  # no root yet
+            return Use("summary", exact=claimed, floor_whole=False, floor=lowest)
     return REQUIRED if source.relation == "required" else Use(source.relation)
 
 

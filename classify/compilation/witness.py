@@ -196,7 +196,7 @@ Crossing = tuple[list[tuple[int, Use | None]], tuple[End | int, Use | None]]
 
 
 def _ahead(solution: Solution, at: int, ways: Ways) -> Crossing | None:
-    best = min(ways(at), key=lambda way: _preferred(solution, way[0]), default=None)
+    best = min(ways(at), key=lambda way: _preferred(solution, way), default=None)
     return None if best is None else ([], best)
 
 
@@ -209,11 +209,10 @@ def _across(solution: Solution, at: int, ways: Ways) -> Crossing | None:
         options = list(ways(here))
         leaving = [way for way in options if isinstance(way[0], End) or way[0] not in circle]
         if leaving:
-            best = min(leaving, key=lambda way: _preferred(solution, way[0]))
+            best = min(leaving, key=lambda way: _preferred(solution, way))
             return _back(before, here), best
-        inside = [(way[0], way[1]) for way in options if not isinstance(way[0], End)]
-        for other, use in sorted(inside, key=lambda way: solution.net.name(way[0]) or ""):
-            if other not in before:
+        for other, use in sorted(options, key=lambda way: _preferred(solution, way)):
+            if not isinstance(other, End) and other not in before:
                 before[other] = (here, use)
                 waiting.append(other)
     return None
@@ -227,10 +226,13 @@ def _back(before: dict[int, tuple[int, Use | None] | None], here: int) -> list[t
     return trail[::-1]
 
 
-def _preferred(solution: Solution, turn: End | int) -> tuple[int, str, str]:
+def _preferred(solution: Solution, way: tuple[End | int, Use | None]) -> tuple[int, str, str, str]:
+    """Rank the ways from a place, so that no order of matters or sources in a file decides which is taken."""
+    turn, use = way
+    relation = "" if use is None else use.relation
     if isinstance(turn, End):
-        return -1, turn.name, turn.point or ""
-    return solution.layer[turn], solution.net.name(turn) or "", ""
+        return -1, turn.name, turn.point or "", relation
+    return solution.layer[turn], solution.net.name(turn) or "", "", relation
 
 
 def _found(solution: Solution, trail: list[tuple[int, Use | None]], end: End, use: Use | None) -> Found:
@@ -248,7 +250,7 @@ def _every(solution: Solution, place: int, needs: tuple[Need, ...]) -> list[Foun
     found: dict[End, Found] = {}
     for here in waiting:
         trail = None
-        for turn, use in ways(here):
+        for turn, use in sorted(ways(here), key=lambda way: _preferred(solution, way)):
             if isinstance(turn, End):
                 trail = [(place, None), *_back(before, here)] if trail is None else trail
                 if turn not in found:

@@ -18,8 +18,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import classify
-from classify import ClassifyError, Matter, load_catalogs
-from classify.errors import safe_name
+from classify import Matter, load_catalogs
+from classify.errors import ClassifyError, safe_name
 from classify.level import Level
 from tests.cli.command_line import (
     COMMAND,

@@ -31,9 +31,9 @@ from pydantic import ValidationError
 import classify
 import classify.determination
 import classify.reasoning.engine
-from classify import ClassifyError, EngineError, Faults, Matter, load_catalogs
+from classify import Matter, load_catalogs
 from classify.documents.matter import read_matter
-from classify.errors import InputError, LawError, safe_name
+from classify.errors import ClassifyError, EngineError, Faults, InputError, LawError, safe_name
 from tests.cli.command_line import DAY, LIGHTHOUSE, PLAIN, ROOT, TITLE, Ran, environment, file, lighthouse, ran, refused
 
 SIX = 6

@@ -1,6 +1,6 @@
 """One matter: in this process, against 5,000 items, and from the shell beside `python -c pass`.
 
-    python benchmarks/determination.py
+python benchmarks/determination.py
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 
 def test_determine_stays_a_function_whatever_was_imported_before() -> None:
-    code = "import classify.determination, classify.cli.run, classify; print(callable(classify.determine), callable(classify.check))"
+    code = (
+        "import classify.determination, classify.cli.run, classify; print(callable(classify.determine), callable(classify.check))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True True"
 

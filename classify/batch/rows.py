@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from classify.batch.basis import DERIVED, UNSOUGHT
+from classify.batch.basis import DERIVED, UNSOUGHT, Bases, Recorded
 from classify.batch.columns import UNSAID, YES, Chunk
-from classify.batch.days import LAST, NEVER, Days, Start
-from classify.batch.marks import BY_DATE, CEILINGS, FIXED, TERMS
-from classify.batch.matching import Key
+from classify.batch.days import LAST, NEVER, Calendar, Days, Start
+from classify.batch.law import Laws, Today
+from classify.batch.marks import BY_DATE, CEILINGS, FIXED, TERMS, Marks
+from classify.batch.matching import Key, Matcher
 from classify.rules.field import UNKNOWN
-
-if TYPE_CHECKING:
-    from classify.batch.kernel import Kernel
 
 __all__ = ["Ints", "Rows"]
 
 Ints = npt.NDArray[Any]
 
 
+class Ground(Protocol):
+    """What rows are read against: marks, laws, calendar and catalogs, made once by the kernel."""
+
+    marks: Marks
+    laws: Laws
+    bases: Bases
+    calendar: Calendar
+    civil: np.int32
+    today: Today
+    tiers: tuple[str | None, ...]
+    recorded: Recorded
+    matcher: Matcher
+
+    def flags_of(self, flags: tuple[str, ...]) -> int:
+        """Give the number of a combination of flags."""
+        ...
+
+
 class Rows:
     """The facts of some rows that are vectors of numbers: marks, days, bases."""
 
-    def __init__(self, chunk: Chunk, kernel: Kernel) -> None:
+    def __init__(self, chunk: Chunk, kernel: Ground) -> None:
         """Read the columns."""
         self.chunk, self.kernel, self.count = chunk, kernel, chunk.rows
         self.mark = self._marks()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from classify.determination.proposal import mark_facts, read_proposal
+from classify.comparison.proposal import mark_facts, read_proposal
 from classify.documents import History
 from classify.law import LawOfDay, law_on
 from classify.lifecycle import Standing, State, review_due

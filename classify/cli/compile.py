@@ -142,8 +142,7 @@ def _lines(answers: Iterable[CeilingResult], chosen: Settings) -> int:
             print(json.dumps(found.to_dict(chosen.lang), ensure_ascii=False))
         else:
             ids = ",".join(finding.id for finding in found.findings) or "-"
-            told = "\t".join((found.id or "-", show_bound(found.compiled.exact, chosen.lang), ids))
-            show.console().print(Text(told), soft_wrap=True)
+            print("\t".join((found.id or "-", show_bound(found.compiled.exact, chosen.lang), ids)))
         worst = max(worst, _status(found))
     return worst
 

@@ -15,7 +15,7 @@ from classify.level import Level, highest
 from classify.term import Duration, ExpiryRule, LongTerm, Opening, Term, joined, longer, opening
 
 _ANY_START = date(2000, 3, 1)
-"""Maxima of catalogs are whole months and years, which compare alike from any day."""
+"""A matter without a start has no last day either; its maxima are compared from an ordinary one."""
 
 PRODUCES_AS = {"provincial_department": "provincial"}
 """Contract, tier: such a department produces at the provincial tier."""
@@ -71,9 +71,15 @@ class Folded:
         return joined(known).term() if len(known) == len(ends) else None
 
 
-def fold(items: Iterable[tuple[Catalog, Item]], law: Parameters, implied: Mapping[str, frozenset[str]] | None = None) -> Folded:
+def fold(
+    items: Iterable[tuple[Catalog, Item]],
+    law: Parameters,
+    implied: Mapping[str, frozenset[str]] | None = None,
+    start: date | None = None,
+) -> Folded:
     """Join the items; one that is silent on its term has the ceiling of its level for maximum (LAW2024-20.2).
 
+    The longest maximum is the one that ends last from `start`, for thirty days may outlast a month.
     `implied` says which states a state implies (before it is unsealed, before it is used): of two events that are
     conditions of one line of states, only the later is kept, for it outlasts the other.
     """
@@ -86,8 +92,8 @@ def fold(items: Iterable[tuple[Catalog, Item]], law: Parameters, implied: Mappin
     return Folded(
         levels=frozenset(item.level for item in levelled if item.level is not None),
         unlevelled=len(levelled) < len(found),
-        maximum=_longest([*(term.maximum for term in terms), *ceilings]),
-        minimum=_longest(term.minimum for term in terms),
+        maximum=_longest([*(term.maximum for term in terms), *ceilings], start or _ANY_START),
+        minimum=_longest((term.minimum for term in terms), start or _ANY_START),
         events=_outlasting({term.event for term in terms if term.event is not None}, implied or {}),
         dates=frozenset(term.on for term in terms if term.on is not None),
         long_term=any(term.long_term for term in terms),
@@ -103,9 +109,9 @@ def _outlasting(events: set[str], implied: Mapping[str, frozenset[str]]) -> froz
     return frozenset(event for event in events if not any(other in implied.get(event, ()) for other in events - {event}))
 
 
-def _longest(durations: Iterable[Duration | None]) -> Duration | None:
+def _longest(durations: Iterable[Duration | None], start: date) -> Duration | None:
     best: Duration | None = None
     for duration in durations:
-        if duration is not None and (best is None or longer(duration, best, _ANY_START)):
+        if duration is not None and (best is None or longer(duration, best, start)):
             best = duration
     return best

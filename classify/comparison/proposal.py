@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from classify.comparison.folding import Folded
@@ -31,8 +31,8 @@ _STARTS = tuple(date(year, month, 1) for year in range(2000, 2004) for month in 
 class Reading:
     """A mark read under the law of a day: `effective` is its term, or the statutory default where it names none."""
 
-    text: str
-    mark: MarkReading
+    text: str = field(repr=False)
+    mark: MarkReading = field(repr=False)
     effective: Term | None
     start: date | None
     rule: ExpiryRule

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 
-from classify.compilation.bound import Clock, Expected, bound_of, clocks_of, expected
+from classify.comparison.proposal import mark_facts, read_proposal
+from classify.compilation.bound import Clock, Expected, bound_of, clocks_of, expected, setting_durations
 from classify.compilation.members import Audience, audiences, reaching, without_consent
 from classify.compilation.proposal import Written, own_day
 from classify.compilation.reach import falls_from
 from classify.compilation.solve import Solution
 from classify.compilation.trouble import Trouble, trouble_of, troubled
-from classify.compilation.witness import Found, clock_setters, level_witnesses, term_witnesses
-from classify.determination.proposal import mark_facts, read_proposal
+from classify.compilation.witness import Found, level_witnesses, term_witnesses
 from classify.documents.answer import Finding, Proposal, TraceStep
 from classify.documents.compiled import Compiled, Fall, Witness
 from classify.documents.graph import GraphMatter, Policy
@@ -57,6 +57,11 @@ class Inquiry:
         if self.policy == "opening_day":
             return [Clock(None, self.rule)] * len(self.solution.net.matters)
         return clocks_of(self.solution, self.rule)
+
+    @cached_property
+    def setting_durations(self) -> list[frozenset[Duration]]:
+        """The durations of the sources that set each matter's term."""
+        return setting_durations(self.solution)
 
     @cached_property
     def troubled(self) -> list[bool]:
@@ -180,14 +185,10 @@ def _copied(inquiry: Inquiry, place: int, written: Written) -> bool:
     mine = None if written.atom is None else written.atom.duration
     if mine is None:
         return False
-    last = max(inquiry.solution.exact[place][:3])
-    setters = clock_setters(inquiry.solution, place, last)
-    return any(found.end.atom is not None and _same(mine, found.end.atom.duration) for found in setters)
+    return any(_same(mine, duration) for duration in inquiry.setting_durations[place])
 
 
-def _same(one: Duration, other: Duration | None) -> bool:
-    if other is None:
-        return False
+def _same(one: Duration, other: Duration) -> bool:
     return one == other or (one.months is not None and one.months == other.months)
 
 

@@ -115,6 +115,28 @@ def _gathered(net: Net, place: int, found: list[Clock]) -> list[tuple[Duration |
     return pairs
 
 
+def setting_durations(solution: Solution) -> list[frozenset[Duration]]:
+    """Find, for every matter, the durations of the sources that open on its last day, in one pass.
+
+    They tell who copied a source's years and counted them anew.
+    """
+    net = solution.net
+    found: list[frozenset[Duration]] = [frozenset()] * len(net.matters)
+    for part in solution.parts:
+        last = max(solution.exact[part[0]][:3])
+        together: set[Duration] = set()
+        for place in part:
+            atoms = _atoms(net, place) if not net.uses[place] or place in solution.circle_of else []
+            for source, use in net.uses[place]:
+                if source != ABSENT and use.exact_whole and max(solution.exact[source][:3]) == last:
+                    together |= found[source]
+                atoms += named_atoms(net, source, use)
+            together |= {atom.duration for atom in atoms if atom.duration is not None and max(atom.reach[:3]) == last}
+        for place in part:
+            found[place] = frozenset(together)
+    return found
+
+
 def named_atoms(net: Net, source: int, use: Use) -> list[Atom]:
     """Give the marks of the points that a use names."""
     points = net.points.get(source, {})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from classify.compilation.net import ABSENT, Net
-from classify.compilation.reach import level_on
+from classify.compilation.reach import known_level_on, level_on
 from classify.compilation.solve import Solution
 from classify.level import Level
 
@@ -28,13 +28,13 @@ def without_consent(solution: Solution, place: int, day: date) -> tuple[tuple[st
         if source == ABSENT or not use.drawn:
             continue
         member = net.matters[source]
-        level = level_on(solution.ceiling[source], day, solution.level_at_stake(source))
-        if level is None or member is None:
+        if member is None or level_on(solution.ceiling[source], day) is None:
             continue
         consent = member.consent if member.consent is not None else compiling is not None and bool(compiling.consent)
         foreign = compiling is not None and None not in (compiling.originator, member.originator)
         foreign = foreign and compiling is not None and compiling.originator != member.originator
-        top = level is Level.TOP_SECRET
+        # what cannot be read is not known to be top secret: it has findings of its own
+        top = known_level_on(solution.ceiling[source], day) is Level.TOP_SECRET
         needed = needed or top or foreign
         if consent:
             continue

@@ -32,6 +32,8 @@ class Solution:
     layer: list[int] = field(default_factory=list)
     circle_of: dict[int, int] = field(default_factory=dict)
     """The number of its component, for each matter in a circle."""
+    hops: dict[object, object] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """Where the search for witnesses turned at each matter, so that it turns there once for all who come by."""
 
     @cached_property
     def part_of(self) -> list[int]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import cast
 
 from classify.compilation.atom import Atom
 from classify.compilation.net import ABSENT, Use
@@ -87,12 +88,6 @@ def term_witnesses(solution: Solution, place: int, day: date) -> tuple[Found, ..
     return _traced(solution, place, tuple(needs))
 
 
-def clock_setters(solution: Solution, place: int, day: int) -> tuple[Found, ...]:
-    """Find every source of a matter that opens on its last day, for who copied the duration of one of them."""
-    need = Need(day=day)
-    return tuple(found for found in _every(solution, place, (need,)) if found.end.atom is not None)
-
-
 def _level_need(reach: Reach, rank: int, day: date) -> Need:
     if reach[:3][rank] > day.toordinal():
         return Need(day=reach[:3][rank], rank=rank)
@@ -102,7 +97,7 @@ def _level_need(reach: Reach, rank: int, day: date) -> Need:
 
 def _traced(solution: Solution, place: int, needs: tuple[Need, ...]) -> tuple[Found, ...]:
     if len(needs) == 1:
-        found = _walk(solution, place, _holding(solution, needs))
+        found = _walk(solution, place, _holding(solution, needs), needs)
         return () if found is None else (found,)
     return _smallest_cover(_every(solution, place, needs), needs)
 
@@ -172,17 +167,23 @@ def _in_play(solution: Solution, place: int, level: Level) -> tuple[Found, ...]:
             if source != ABSENT and solution.in_play[source] is level:
                 yield source, use
 
-    found = _walk(solution, place, ways)
+    found = _walk(solution, place, ways, level)
     return () if found is None else (found,)
 
 
-def _walk(solution: Solution, place: int, ways: Ways) -> Found | None:
-    """Follow one way down, always to the source that stands lowest, by id among equals; a circle is crossed shortest."""
+def _walk(solution: Solution, place: int, ways: Ways, sought: object) -> Found | None:
+    """Follow one way down, always to the source that stands lowest, by id among equals; a circle is crossed shortest.
+
+    Where a way turned for something `sought` is kept: of many matters of a long chain each looks one step further.
+    """
     trail: list[tuple[int, Use | None]] = [(place, None)]
     while True:
         at = trail[-1][0]
-        circle = solution.circle(at)
-        crossing = _across(solution, at, ways) if circle else _ahead(solution, at, ways)
+        key = (at, sought)
+        if key not in solution.hops:
+            search = _across if solution.circle(at) else _ahead
+            solution.hops[key] = search(solution, at, ways)
+        crossing = cast("Crossing | None", solution.hops[key])
         if crossing is None:
             return None
         inner, (turn, use) = crossing

@@ -11,9 +11,9 @@ from threading import Lock
 from classify.catalog.index import Index, Scan, build_index, scan
 from classify.catalog.match import Match, Matches, judge
 from classify.catalog.model import Catalog, vocabulary_of
-from classify.determination.authority import authority_code, grant_code
-from classify.determination.folding import Folded, fold
-from classify.determination.proposal import Reading, read_proposal
+from classify.comparison.authority import authority_code, grant_code
+from classify.comparison.folding import Folded, fold
+from classify.comparison.proposal import Reading, read_proposal
 from classify.documents import Matter
 from classify.facts.criterion import Flag, Value
 from classify.facts.reading import Facts, read_facts
@@ -140,7 +140,7 @@ def item_id(match: Match) -> str:
 
 def _folded(case: Case, matches: Iterable[Match]) -> Folded:
     pairs = ((match.catalog, match.item) for match in matches)
-    return fold(pairs, case.law.parameters, case.matter.start, case.ground.vocabulary.states.yes)
+    return fold(pairs, case.law.parameters, case.ground.vocabulary.states.yes, case.matter.start)
 
 
 def _differs(case: Case, folded: Folded, met: tuple[Match, ...], one: Match) -> bool:

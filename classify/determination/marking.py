@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from classify.determination.proposal import Reading, ceiling_facts, mark_facts, read_proposal
+from classify.comparison.proposal import Reading, ceiling_facts, mark_facts, read_proposal
 from classify.documents import MarkAnswer
 from classify.law import law_on
 from classify.mark import write

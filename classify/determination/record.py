@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from classify.comparison.proposal import ceiling_facts, item_facts, mark_facts
 from classify.determination.case import Case, Found, authority_for, grant_for
-from classify.determination.proposal import ceiling_facts, item_facts, mark_facts
 from classify.facts.criterion import Flag
 from classify.law.calendar import deadline_from
 from classify.level import Level

@@ -189,7 +189,7 @@ class Oracle:
         if row.get("derived") is True:
             return "sought", [], False, facts, None
         if recorded:
-            pair = self.items.get((catalog or "", item))
+            pair = self.items.get((str(catalog or ""), str(item)))
             if pair is None:
                 return "unknown", [], True, facts, None
             if not in_force:

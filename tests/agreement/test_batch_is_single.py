@@ -130,7 +130,7 @@ def _history(row: dict[str, Any]) -> History:
         )
     for name, deed in (("event_on", "event_happened"), ("published_on", "published"), ("declassified_on", "declassified")):
         if row[name] is not None:
-            events.append(LifeEvent(on=row[name], do=deed))
+            events.append(LifeEvent.model_validate({"on": row[name], "do": deed}))
     return History(
         matter=Matter(title="某事项", mark=row["mark"], issued=row["issued"], notified=row["notified"]), events=tuple(events)
     )

@@ -125,9 +125,12 @@ class TestResume:
             evaluate_files(str(tmp_path / "in.parquet"), tmp_path / "out.parquet", kernel, resume=True)
         assert not (tmp_path / "out.parquet").exists()
         seen: list[int] = []
-        monkeypatch.setattr(
-            files, "evaluated", lambda work, batches, _threads: (seen.append(1) or work(batch) for batch in batches)
-        )
+
+        def counted(batch: pa.RecordBatch) -> pa.RecordBatch:
+            seen.append(batch.num_rows)
+            return kernel(batch)
+
+        monkeypatch.setattr(files, "evaluated", lambda _work, batches, _threads: (counted(batch) for batch in batches))
         evaluate_files(str(tmp_path / "in.parquet"), tmp_path / "out.parquet", kernel, resume=True)
         assert len(seen) == 6 - after
         assert (tmp_path / "out.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()

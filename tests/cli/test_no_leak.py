@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -49,7 +49,7 @@ TEXT = st.text(HAN + LATIN + FIGURES, min_size=12, max_size=40)
 NAME = st.text(HAN + LATIN + FIGURES + "qxzjkvwy_.-", min_size=12, max_size=60)
 """Names of keys, facts and files: some of their letters may be echoed."""
 FILE_NAME = st.text(HAN + LATIN + FIGURES + "qxzjkvwy_-", min_size=12, max_size=40)
-AWKWARD = st.text(HAN + LATIN + " \n\t{}%[]\\\"'$/<>&", min_size=12, max_size=40)
+AWKWARD = st.text(HAN + LATIN + " {}%[]\\\"'$/<>&", min_size=12, max_size=40)
 """Words with signs that formats, markup and JSON take for their own."""
 VALUE = TEXT | AWKWARD
 FAULTY = st.sampled_from(["\x00", "\x1b[31m", "\x9b"])
@@ -60,7 +60,11 @@ FEW = ("--json", "--catalog", "organization-work")
 
 def tries(hundredth: int) -> settings:
     """Try so many examples in CI, and in the same proportion elsewhere."""
-    return settings(max_examples=max(1, settings().max_examples * hundredth // 100))
+    return settings(
+        max_examples=max(1, settings().max_examples * hundredth // 100),
+        report_multiple_bugs=False,
+        phases=(Phase.explicit, Phase.generate),
+    )
 
 
 def sixes(text: str) -> set[str]:
@@ -183,9 +187,10 @@ def raised(act: Callable[[], object]) -> tuple[BaseException | None, str]:
 
 
 def strings(value: Any) -> Iterator[str]:
-    """Give every text of a JSON value that is no key."""
+    """Give every text of a JSON value that is no key, and no word of the house."""
     if isinstance(value, str):
-        yield value
+        if value != "secret":
+            yield value
     elif isinstance(value, dict):
         for part in value.values():
             yield from strings(part)
@@ -200,7 +205,7 @@ def matters(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "id": draw(TEXT),
         "title": draw(VALUE) + draw(st.sampled_from(["", "某县县委领导班子成员调整方案（未公布）", "试题"])),
-        "text": draw(VALUE),
+        "text": draw(VALUE | st.lists(TEXT, max_size=3).map("\n\t".join)),
         "number": draw(VALUE),
         "drafter": draw(TEXT),
         "responsible": draw(TEXT.map(str) | TEXT.map(lambda name: {"name": name})),
@@ -300,7 +305,8 @@ class TestTheCommand:
         typed = json.dumps(matter, ensure_ascii=False)
         left, said = heard("check", "-", *options, "--catalog", "organization-work", typed=f"{typed}\n" * (1 + (form == "many")))
         assert left.status in {0, 1}
-        assert said.strip() == ""
+        assert left.err == ""
+        assert not evidence(strings(matter), said)
 
     @given(drawn=faulty())
     @tries(100)
@@ -368,7 +374,8 @@ class TestTheCommand:
         for mark in (text, f"机密★{text}", f"{text}★10年"):
             left, said = heard("mark", "--json", "--", mark)
             assert left.status in {0, 1}
-            assert said.strip() == ""
+            assert left.err == ""
+            assert not evidence([text], said)
         left, said = heard("mark", "--issued", text, "--", text)
         assert not evidence([text], said)
 
@@ -412,7 +419,7 @@ class TestFiles:
             ):
                 left, said = heard(*call, "--json")
                 assert left.status == 2
-                assert not evidence([text], said, [name, f"x{name}", f"{name}.json", f"{name}.jsonl"]), call[:-1]
+                assert not evidence([text], said, [name]), call[:-1]
 
     @given(text=TEXT)
     @tries(12)

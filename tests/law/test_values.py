@@ -89,5 +89,7 @@ class TestOneProgramForAPeriod:
     """Days between which nothing changes share one Program; about a dozen in all."""
 
     def test_few_programs(self) -> None:
-        digests = {law_on(date.fromordinal(day)).program.digest for day in range(date(1989, 5, 1).toordinal(), TODAY.toordinal(), 7)}
+        digests = {
+            law_on(date.fromordinal(day)).program.digest for day in range(date(1989, 5, 1).toordinal(), TODAY.toordinal(), 7)
+        }
         assert len(digests) <= 16

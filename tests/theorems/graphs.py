@@ -31,6 +31,9 @@ marks = st.builds("{}★{}".format, st.sampled_from(["秘密", "机密", "绝密
 rare_marks = st.sampled_from(["绝密★启用前", "秘密★会议开始前", "机密★长期", "秘密★长期", "机密★", "秘密★启用前"])
 days = st.dates(min_value=date(2015, 1, 1), max_value=date(2026, 11, 1))
 
+Relation = Literal["whole", "points", "summary", "required"]
+RELATIONS: tuple[Relation, ...] = ("whole", "whole", "points", "summary", "required")
+
 Reading = Literal["ceiling", "exact", "floor"]
 READINGS: tuple[Reading, ...] = ("ceiling", "exact", "floor")
 
@@ -48,7 +51,7 @@ def standing_matters(draw: st.DrawFn, name: str) -> GraphMatter:
 @st.composite
 def relations(draw: st.DrawFn, source: GraphMatter) -> Source:
     """One relation to a source, with its points where it has some."""
-    relation = draw(st.sampled_from(["whole", "whole", "points", "summary", "required"]))
+    relation = draw(st.sampled_from(RELATIONS))
     named = draw(st.lists(st.sampled_from([point.id for point in source.points]), unique=True)) if source.points else []
     if relation != "whole" and named:
         return Source(id=source.id, relation=relation, points=tuple(named))
@@ -94,7 +97,7 @@ def wild_graphs(draw: st.DrawFn) -> Graph:
         sources = tuple(
             Source(
                 id=draw(st.sampled_from([*names, "gone"])),
-                relation=draw(st.sampled_from(["whole", "points", "summary", "required"])),
+                relation=draw(st.sampled_from(RELATIONS)),
                 points=tuple(draw(st.lists(st.sampled_from(["p", "q", "x"]), max_size=2, unique=True))),
             )
             for _ in range(draw(st.sampled_from([0, 0, 1, 2])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from random import Random
 
 import pytest
@@ -59,7 +59,7 @@ def opening_of(bound: Bound) -> Opening:
             return Opening()
         case AllOf(of):
             dated = [part.on for part in of if isinstance(part, OnDate)]
-            return Opening(*dated, events=frozenset(part.event for part in of if isinstance(part, Event)))
+            return Opening(next(iter(dated), None), frozenset(part.event for part in of if isinstance(part, Event)))
         case OnDate(on):
             return Opening(on)
         case Event(event):
@@ -332,7 +332,7 @@ class TestWitnesses:
             path = one["path"]
             assert path[0] == one["id"]
             assert path[-1] == graph.target
-            for below, above in zip(path, path[1:], strict=False):
+            for below, above in pairwise(path):
                 assert below in {source.id for source in matters[above].sources}
 
 
@@ -411,7 +411,8 @@ class TestWhatMustGo:
 
         names = sorted(set(matters) - {str(graph.target)})
         names += [f"{m.id}#{point.id}" for m in graph.matters for point in m.points if point.mark is not None]
-        size, expected = 0, set()
+        size = 0
+        expected: set[frozenset[str]] = set()
         while not expected and size <= len(names):
             sets = (frozenset(chosen) for chosen in combinations(names, size))
             expected = {chosen for chosen in sets if without(graph, chosen, reached)}

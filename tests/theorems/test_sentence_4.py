@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.catalog.model import Catalog, Item, Limb, TermLimit
+from classify.comparison.folding import Folded, fold
 from classify.determination import determine_matter
-from classify.determination.folding import Folded, fold
 from classify.documents import Matter
 from classify.errors import InputError
 from classify.law import law_on

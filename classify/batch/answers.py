@@ -1,4 +1,4 @@
-"""What comes out: codes become the columns of the contract, dictionary-encoded, without a Python object a row."""
+"""What comes out: codes become the columns of docs/batch.md, dictionary-encoded, without a Python object a row."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FINDINGS: Final = pa.list_(pa.field("item", _CODE))
 
 
 def answer_fields(id_type: pa.DataType) -> list[pa.Field]:
-    """Give the fields of the contract, the id as it came."""
+    """Give the fields of docs/batch.md, the id as it came."""
     return [
         pa.field("id", id_type),
         pa.field("state", _CODE),

@@ -25,7 +25,7 @@ GRAVITY: tuple[str, ...] = get_args(Severity)[::-1]
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What comes next: `do` and `to` in the contract's words, the last day for it, and the day from which to think of it."""
+    """What comes next: what and to whom (docs/command.md), the last day for it, and the day from which to think of it."""
 
     code: str
     do: str

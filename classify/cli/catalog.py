@@ -12,7 +12,7 @@ from rich.text import Text
 from classify.catalog.fault import Fault
 from classify.catalog.lint import lint as lint_catalog
 from classify.catalog.model import Catalog, Item, vocabulary_of
-from classify.catalog.read import catalog_folders, load_catalogs, located
+from classify.catalog.read import catalog_folders, load_catalogs, located, read_catalog
 from classify.catalog.schema import json_schema
 from classify.catalog.suggest import suggest
 from classify.cli import show as shown
@@ -138,7 +138,8 @@ def lint(
     chosen_places = [located(name, folders) for name in named] or list(folders.values())
     parameters = law_on(chosen.as_of).parameters
     ceilings = {level: ceiling for level in Level if (ceiling := parameters.ceiling(level)) is not None}
-    faults = [fault for place in chosen_places for fault in lint_catalog(place, ceilings)]
+    among = [one for place in chosen_places if (one := read_catalog(place)[0]) is not None]
+    faults = [fault for place in chosen_places for fault in lint_catalog(place, ceilings, among)]
     if chosen.as_json:
         print(json.dumps([fault.to_dict(chosen.lang) for fault in faults], ensure_ascii=False, indent=2))
     else:

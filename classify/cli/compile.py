@@ -77,7 +77,7 @@ def compile_file(
         told = found.to_dict(chosen.lang) | ({} if left is None else {"must_go": left.to_dict(chosen.lang)})
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        _show(found, left, chosen.lang)
+        show_ceiling(found, left, chosen.lang)
     return _status(found)
 
 
@@ -151,7 +151,7 @@ def _status(found: CeilingResult) -> int:
     return int(any(finding.severity == "error" for finding in found.findings))
 
 
-def _show(found: CeilingResult, left: MustGoResult | None, lang: Language) -> None:
+def show_ceiling(found: CeilingResult, left: MustGoResult | None, lang: Language) -> None:
     """Print the result, ceiling and floor, what set them, how it falls, and what is wrong."""
     answer, out = found.compiled, show.console()
     name = answer.id or _word(lang, "everything")

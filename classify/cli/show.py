@@ -115,7 +115,7 @@ def line(found: Result, lang: Language) -> None:
     ids = ",".join(item.id for item in answer.items) or "-"
     findings = ",".join(finding.id for finding in answer.findings) or "-"
     label = tables(lang)["code"]["outcome"][answer.outcome]
-    console().print(Text("\t".join((answer.id or "-", label, answer.mark or "-", ids, findings))), soft_wrap=True)
+    print("\t".join((answer.id or "-", label, answer.mark or "-", ids, findings)), file=console().file)
 
 
 def mark(read: MarkResult, lang: Language) -> None:

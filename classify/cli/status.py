@@ -59,7 +59,7 @@ def status(
     if chosen.as_json:
         print(json.dumps(found.to_dict(chosen.lang), ensure_ascii=False, indent=2))
     else:
-        _show(found, chosen.lang)
+        show_status(found, chosen.lang)
     return int(any(finding.severity == "error" for finding in found.findings))
 
 
@@ -81,7 +81,7 @@ def _read(file: str) -> History:
     return read_history(text)
 
 
-def _show(found: StatusResult, lang: Language) -> None:
+def show_status(found: StatusResult, lang: Language) -> None:
     """Print the state, its days, then the timeline: what happened, the day of asking, what comes next, what is wrong."""
     out, standing = show.console(), found.answer.standing
     out.print(Text(sentence(lang, "state_says", found.state.value), style=STYLES.get(found.state, "bold green")))

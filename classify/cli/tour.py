@@ -11,8 +11,14 @@ from rich.rule import Rule as Line
 from rich.text import Text
 
 from classify.api import determine, parse_mark
+from classify.api_compile import CeilingResult, compile_ceiling
+from classify.api_status import StatusResult, status
 from classify.cli import show
+from classify.cli.compile import show_ceiling
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
+from classify.cli.status import show_status
+from classify.documents.graph import Graph
+from classify.documents.history import History
 from classify.documents.matter import Matter
 from classify.text.sentences import sentence, tables
 
@@ -25,7 +31,10 @@ def tour(
     catalogs = chosen.catalogs
     script = tomllib.loads(files("classify.cli").joinpath("tour.toml").read_text(encoding="utf-8"))
     if chosen.as_json:
-        print(json.dumps({"matters": _matters(script, chosen), "marks": _marks(script, chosen)}, ensure_ascii=False, indent=2))
+        told: dict[str, Any] = {"matters": _matters(script, chosen), "marks": _marks(script, chosen)}
+        told["compilation"] = _compiled(script, chosen).to_dict(chosen.lang)
+        told["status"] = _stood(script, chosen).to_dict(chosen.lang)
+        print(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
     out = show.console()
     out.print(Text(_say(chosen, "title"), style="bold"))
@@ -37,6 +46,10 @@ def tour(
     for step in script["mark"]:
         out.print(Text(step["text"], style="bold"))
         show.mark(parse_mark(step["text"], issued=step.get("issued"), as_of=chosen.as_of), chosen.lang)
+    out.print(Line(_say(chosen, "compilation"), align="left"))
+    show_ceiling(_compiled(script, chosen), None, chosen.lang)
+    out.print(Line(_say(chosen, "history"), align="left"))
+    show_status(_stood(script, chosen), chosen.lang)
     out.print(Line())
     counts = {"matters": len(script["matter"]), "marks": len(script["mark"]), "catalogs": len(catalogs)}
     for key in ("done", "sample", "next"):
@@ -47,6 +60,16 @@ def tour(
 def _determined(step: dict[str, Any], chosen: Settings) -> Any:  # noqa: ANN401 -- a Result, named by `show`
     matter = Matter.model_validate({name: value for name, value in step.items() if name != "step"})
     return determine(matter, chosen.catalogs, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
+
+
+def _compiled(script: dict[str, Any], chosen: Settings) -> CeilingResult:
+    graph = Graph.model_validate(script["graph"])
+    return compile_ceiling(graph, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
+
+
+def _stood(script: dict[str, Any], chosen: Settings) -> StatusResult:
+    history = History.model_validate(script["history"])
+    return status(history, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
 
 
 def _matters(script: dict[str, Any], chosen: Settings) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from classify.catalog.model import Catalog, Item
+from classify.catalog.model import Catalog, Item, TermLimit
 from classify.law.parameters import Parameters
 from classify.level import Level, highest
 from classify.term import Duration, ExpiryRule, LongTerm, Opening, Term, joined, longer, opening
@@ -28,6 +28,8 @@ class Folded:
     levels: frozenset[Level] = frozenset()
     unlevelled: bool = False
     maximum: Duration | None = None
+    maximum_stated: bool = False
+    """The maximum is what an item says, and not merely the ceiling of its level."""
     minimum: Duration | None = None
     events: frozenset[str] = frozenset()
     dates: frozenset[date] = frozenset()
@@ -86,13 +88,16 @@ def fold(
     found = tuple(items)
     levelled = [item for _, item in found if item.level is not None]
     terms = [item.term for item in levelled if item.term is not None]
-    silent = [item for item in levelled if item.term is None]
+    silent = [item for item in levelled if item.term is None or item.term == TermLimit(minimum=item.term.minimum)]
     ceilings = [law.ceiling(item.level) for item in silent if item.level is not None]
+    stated = _longest((term.maximum for term in terms), start or _ANY_START)
+    longest = _longest([stated, *ceilings], start or _ANY_START)
     tiers = tuple(frozenset(item.tiers) for item in levelled if item.tiers)
     return Folded(
         levels=frozenset(item.level for item in levelled if item.level is not None),
         unlevelled=len(levelled) < len(found),
-        maximum=_longest([*(term.maximum for term in terms), *ceilings], start or _ANY_START),
+        maximum=longest,
+        maximum_stated=longest is not None and longest == stated,
         minimum=_longest((term.minimum for term in terms), start or _ANY_START),
         events=_outlasting({term.event for term in terms if term.event is not None}, implied or {}),
         dates=frozenset(term.on for term in terms if term.on is not None),

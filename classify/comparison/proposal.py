@@ -100,7 +100,7 @@ def _length_facts(term: Term, reading: Reading, items: Folded) -> dict[str, str]
     if above is None or below is None:
         return {"term.item_allows": UNKNOWN, "term.vs_item": UNKNOWN}
     if above > 0:
-        return {"term.vs_item": "above"}
+        return {"term.vs_item": "above"} if items.maximum_stated else {}
     return {"term.item_allows": "yes", "term.vs_item": "below_minimum" if below < 0 else "within"}
 
 

@@ -52,6 +52,8 @@ def reaching(solution: Solution, number: int) -> dict[int, int | str]:
     net = solution.net
     within: dict[int, frozenset[int]] = {}
     found: dict[int, int | str] = {}
+    if net.matters[-1] is not None and not any(matter is not None and matter.compilation for matter in net.matters):
+        return found
     for part in solution.parts:
         for place in part:
             if not _compiles(net, place):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from classify.compilation.net import ABSENT, Net, contribution, mark_reach
+from classify.compilation.net import ABSENT, WHOLE, Net, contribution, mark_reach
 from classify.compilation.reach import NOTHING, UNREAD, UNREADABLE, Reach, join
 from classify.compilation.structure import sources_first
 from classify.level import Level, highest
@@ -22,14 +22,13 @@ Three = tuple[Reach, Reach, Reach]
 
 @dataclass
 class Solution:
-    """A net with its three answers by place. `layer` is 0 for matters without sources and grows towards what uses them."""
+    """A net with its three answers by place."""
 
     net: Net
     parts: list[tuple[int, ...]]
     ceiling: list[Reach] = field(default_factory=list)
     exact: list[Reach] = field(default_factory=list)
     floor: list[Reach] = field(default_factory=list)
-    layer: list[int] = field(default_factory=list)
     circle_of: dict[int, int] = field(default_factory=dict)
     """The number of its component, for each matter in a circle."""
     hops: dict[object, object] = field(default_factory=dict, init=False, compare=False, repr=False)
@@ -42,6 +41,21 @@ class Solution:
         for number, part in enumerate(self.parts):
             for place in part:
                 found[place] = number
+        return found
+
+    @cached_property
+    def layer(self) -> list[int]:
+        """How far each place stands above the lowest of what it draws on: 0 without sources."""
+        found = [0] * len(self.net.matters)
+        for part in self.parts:
+            inside = set(part)
+            below = [
+                found[source] for place in part for source, _ in self.net.uses[place] if source != ABSENT and source not in inside
+            ]
+            if below:
+                layer = max(below) + 1
+                for place in part:
+                    found[place] = layer
         return found
 
     @cached_property
@@ -86,21 +100,23 @@ def highest_written(net: Net, part: tuple[int, ...], below: Callable[[int], Leve
 def solve(net: Net) -> Solution:
     """Find the three answers of every matter of a net."""
     size = len(net.matters)
-    parts = sources_first(size, [[source for source, _ in uses] for uses in net.uses])
-    solution = Solution(net, parts, [NOTHING] * size, [NOTHING] * size, [NOTHING] * size, [0] * size)
+    drawn = ((source, place) for place, uses in enumerate(net.uses) for source, _ in uses if source != ABSENT)
+    parts = sources_first(size, drawn)
+    solution = Solution(net, parts, [NOTHING] * size, [NOTHING] * size, [NOTHING] * size)
     for number, part in enumerate(parts):
-        first = part[0]
-        if len(part) > 1 or any(source == first for source, _ in net.uses[first]):
+        if len(part) > 1 or _is_its_own(net, part[0]):
             solution.circle_of |= dict.fromkeys(part, number)
-        store(solution, part, answers_of(solution, part), _layer(solution, part))
+        three = answers_of(solution, part)
+        for place in part:
+            solution.ceiling[place], solution.exact[place], solution.floor[place] = three
     return solution
 
 
-def store(solution: Solution, part: tuple[int, ...], three: Three, layer: int) -> None:
-    """Write down the answers of one component."""
-    for place in part:
-        solution.ceiling[place], solution.exact[place], solution.floor[place] = three
-        solution.layer[place] = layer
+def _is_its_own(net: Net, place: int) -> bool:
+    for source, _ in net.uses[place]:  # noqa: SIM110 -- a plain loop: this is asked of every matter
+        if source == place:
+            return True
+    return False
 
 
 def answers_of(solution: Solution, part: tuple[int, ...], look: Callable[[int], Three] | None = None) -> Three:
@@ -121,7 +137,13 @@ def _joined(solution: Solution, place: int, inside: frozenset[int], look: Callab
     for source, use in net.uses[place]:
         if source in inside:
             continue
-        if source == ABSENT:
+        if use is WHOLE and look is None and source != ABSENT:
+            above = ceilings[source]
+            if ceiling is exact is floor and above is exacts[source] is floors[source]:
+                ceiling = exact = floor = join(ceiling, above)
+                continue
+            middle, below = exacts[source], floors[source]
+        elif source == ABSENT:
             above, middle, below = contribution(use, UNREADABLE, UNREADABLE, UNREADABLE)
         elif look is None:
             above, middle, below = contribution(use, ceilings[source], exacts[source], floors[source])
@@ -142,14 +164,3 @@ def _circle_answers(solution: Solution, part: tuple[int, ...], look: Callable[[i
     if marks == NOTHING and ceiling == NOTHING:
         marks = UNREADABLE
     return join(ceiling, marks), join(exact, marks), join(floor, marks)
-
-
-def _layer(solution: Solution, part: tuple[int, ...]) -> int:
-    inside = frozenset(part)
-    below = [
-        solution.layer[source]
-        for place in part
-        for source, _ in solution.net.uses[place]
-        if source != ABSENT and source not in inside
-    ]
-    return max(below, default=-1) + 1

@@ -5,8 +5,8 @@ Every algorithm here is iterative, so that a chain of a million matters does not
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Hashable, Iterable
+from typing import ClassVar, TypeVar
 
 import networkx as nx
 from networkx.algorithms.flow import dinitz
@@ -14,17 +14,28 @@ from networkx.algorithms.flow import dinitz
 Node = TypeVar("Node", bound=Hashable)
 
 
-def sources_first(size: int, sources: Sequence[Iterable[int]]) -> list[tuple[int, ...]]:
+class _Bare(nx.DiGraph):  # type: ignore[misc]  # networkx has no types
+    """A graph whose relations carry nothing: they share one empty dictionary instead of having one each."""
+
+    _nothing: ClassVar[dict[str, object]] = {}
+
+    def edge_attr_dict_factory(self) -> dict[str, object]:
+        """Give the one dictionary; networkx asks for it at every relation."""
+        return self._nothing
+
+
+def sources_first(size: int, relations: Iterable[tuple[int, int]]) -> list[tuple[int, ...]]:
     """Group the places 0 to `size` into components, each after all that it draws on.
 
-    A component of several places, or of one that is its own source, is a circle.
+    `relations` are pairs of a source and of what draws on it. A component of several places, or of one that is its own
+    source, is a circle.
 
-    >>> sources_first(3, [[], [0, 2], [1]])
+    >>> sources_first(3, [(0, 1), (2, 1), (1, 2)])
     [(0,), (1, 2)]
     """
-    graph = nx.DiGraph()
+    graph = _Bare()
     graph.add_nodes_from(range(size))
-    graph.add_edges_from((source, place) for place in range(size) for source in sources[place] if source >= 0)
+    graph.add_edges_from(relations)
     try:
         return [(place,) for place in nx.topological_sort(graph)]
     except nx.NetworkXUnfeasible:

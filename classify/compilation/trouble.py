@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from classify.compilation.atom import Atom
 from classify.compilation.bound import named_atoms
@@ -29,6 +30,8 @@ def troubled(solution: Solution) -> list[bool]:
     """Say of every matter whether it, or anything that it draws on, is in trouble; in one pass."""
     net = solution.net
     found = [False] * len(net.matters)
+    if not (net.missing or net.unmarked or solution.circle_of or any(_doubtful(atom) for atom in _written(net))):
+        return found
     for part in solution.parts:
         bad = part[0] in solution.circle_of or any(
             place in net.missing
@@ -74,6 +77,12 @@ def _counting(solution: Solution, place: int) -> Iterator[tuple[str, Atom]]:
         yield from ((name, atom) for atom in atoms if atom is not None)
     for source, use in net.uses[place]:
         yield from ((net.name(source) or "", atom) for atom in named_atoms(net, source, use))
+
+
+def _written(net: Net) -> Iterable[Atom]:
+    """Give every mark of the net once: equal marks of one day share their reading."""
+    points = (point for points in net.points.values() for point in points.values())
+    return {id(atom): atom for atom in chain(net.marks, points) if atom is not None}.values()
 
 
 def _doubtful(atom: Atom) -> bool:

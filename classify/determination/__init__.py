@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from classify.catalog.model import Catalog
-from classify.determination.answer import answer_of
-from classify.determination.case import find, ground_of, read_case
+from classify.determination.answer import Argued, answer_of
+from classify.determination.case import Case, Found, find, ground_of, read_case, without_samples
 from classify.determination.marking import judge_mark
-from classify.determination.record import record_of, report_deadline
-from classify.determination.settling import settle
+from classify.determination.record import Deadline, record_of, report_deadline
+from classify.determination.settling import Settled, settle
 from classify.documents import Determination, Matter
 from classify.reasoning import conclude
+from classify.rules import fixpoint
+from classify.rules.field import Record
+from classify.rules.trace import Argument
 from classify.term import ExpiryRule
 
 __all__ = ["determine_matter", "judge_mark"]
@@ -31,5 +34,19 @@ def determine_matter(
     report = report_deadline(case)
     record = record_of(case, found, report)
     settled = settle(case, found, record)
-    argument, engine = conclude(case.law.program, record | {"opened": "yes" if settled.opened else "no"})
-    return answer_of(case, found, settled, argument, engine, report)
+    argument, engine = conclude(case.law.program, _whole(record, settled))
+    firm = _firm(case, found, argument, report)
+    return answer_of(case, found, settled, Argued(argument, engine, firm), report)
+
+
+def _whole(record: Record, settled: Settled) -> Record:
+    return {**record, "opened": "yes" if settled.opened else "no"}
+
+
+def _firm(case: Case, found: Found, argument: Argument, report: Deadline) -> frozenset[str]:
+    """Return the findings that stand without the items of sample catalogs (their levels and terms are invented)."""
+    if not any(match.catalog.standing == "sample" for match in (*found.matches.met, *found.matches.asked)):
+        return frozenset(argument.codes("findings"))
+    official = without_samples(case, found)
+    record = record_of(case, official, report)
+    return frozenset(fixpoint.conclude(case.law.program, _whole(record, settle(case, official, record))).codes("findings"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from classify.catalog.match import Match
@@ -32,15 +33,23 @@ from classify.source import Citation
 from classify.term import AllOf, Duration, OnDate, Term, last_secret_day, opens_on
 
 LEVELLED = frozenset({"determined", "disputed", "refer_up"})
-"""Outcomes that carry a level and a term (contract)."""
+"""Outcomes that carry a level and a term (docs/command.md)."""
 MOST_NEAR_MISSES = 10
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
-def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is made of
-    case: Case, found: Found, settled: Settled, argument: Argument, engine: Engine, report: Deadline
-) -> Determination:
+@dataclass(frozen=True, slots=True)
+class Argued:
+    """What the rules concluded, which engine answered, and the findings that stand without sample catalogs."""
+
+    argument: Argument
+    engine: Engine
+    firm: frozenset[str]
+
+
+def answer_of(case: Case, found: Found, settled: Settled, argued: Argued, report: Deadline) -> Determination:
     """Attach values to an argument. Raises EngineError where the rules gave no outcome: there is no default."""
+    argument, engine, firm = argued.argument, argued.engine, argued.firm
     outcome = argument.one("outcome")
     if outcome is None:
         raise EngineError("no-outcome")
@@ -71,12 +80,10 @@ def answer_of(  # noqa: PLR0913, PLR0917 -- the six things that an answer is mad
         suggestions=_suggestions(case) if outcome == "no_match" else (),
         missing=questions(case, found),
         duties=tuple(_duty(code, argument, case, report) for code in argument.codes("duties")),
-        findings=tuple(_finding(code, argument, case, found) for code in argument.codes("findings")),
+        findings=tuple(_finding(code, argument, case, found, firm) for code in argument.codes("findings")),
         trace=tuple(_trace(step) for step in argument.steps),
         facts=tuple(
-            (name, str(case.facts.value(name)), origin)
-            for name, origin in sorted(case.facts.sources.items())
-            if origin != "silence"
+            (name, case.facts.value(name), origin) for name, origin in sorted(case.facts.sources.items()) if origin != "silence"
         ),
         engine=engine,
         catalogs=tuple(
@@ -185,10 +192,11 @@ def _next_review(case: Case) -> date | None:
     return next((day for day in days if day is not None and day > case.as_of), None)
 
 
-def _finding(code: str, argument: Argument, case: Case, found: Found) -> Finding:
+def _finding(code: str, argument: Argument, case: Case, found: Found, firm: frozenset[str]) -> Finding:
+    """Attach severity and values. What does not stand without the items of sample catalogs is a notice at most."""
     steps = argument.why("findings", code)
     rests = all(step.rule in resting_on_items() for step in steps)
-    sample = rests and any(match.catalog.standing == "sample" for match in found.met)
+    sample = code not in firm
     return Finding(
         id=code,
         severity="notice" if sample else findings()[code].severity,  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from threading import Lock
 
 from classify.catalog.index import Index, Scan, build_index, scan
@@ -15,6 +16,7 @@ from classify.comparison.authority import authority_code, grant_code
 from classify.comparison.folding import Folded, fold
 from classify.comparison.proposal import Reading, read_proposal
 from classify.documents import Matter
+from classify.errors import CatalogError
 from classify.facts.criterion import Flag, Value
 from classify.facts.reading import Facts, read_facts
 from classify.facts.script import normalise_parts
@@ -81,8 +83,15 @@ _lock = Lock()
 
 
 def ground_of(catalogs: Iterable[Catalog]) -> Ground:
-    """Return index and vocabulary of these catalogs, built once for each choice of contents."""
-    chosen = tuple(sorted(catalogs, key=lambda catalog: (catalog.id, catalog.sha256)))
+    """Return index and vocabulary of these catalogs, built once for each choice of contents.
+
+    A catalog given twice counts once. Raises CatalogError for two different ones of one id.
+    """
+    once = {(catalog.id, catalog.sha256): catalog for catalog in catalogs}
+    chosen = tuple(once[key] for key in sorted(once))
+    repeated = next((one.id for one, other in pairwise(chosen) if one.id == other.id), None)
+    if repeated is not None:
+        raise CatalogError("catalog-id-twice", where=repeated)
     key = tuple(part for catalog in chosen for part in (catalog.id, catalog.sha256, catalog.text_sha256))
     with _lock:
         if key in _grounds:
@@ -112,7 +121,19 @@ def read_case(matter: Matter, ground: Ground, as_of: date, rule: ExpiryRule) -> 
 
 def find(case: Case) -> Found:
     """Judge the case's candidates with the facts it has, and see whether unknown ones could change the answer."""
-    matches = Matches((), (), ()) if case.scanned is None else judge(case.scanned, case.facts, case.law.day)
+    return _found(case, Matches((), (), ()) if case.scanned is None else judge(case.scanned, case.facts, case.law.day))
+
+
+def without_samples(case: Case, found: Found) -> Found:
+    """Return what would be found if sample catalogs had not been loaded."""
+    kept = (
+        tuple(match for match in matches if match.catalog.standing != "sample")
+        for matches in (found.matches.met, found.matches.asked, found.matches.near_misses)
+    )
+    return _found(case, Matches(*kept))
+
+
+def _found(case: Case, matches: Matches) -> Found:
     met = tuple(match for match in matches.met if match.item.scheme == "state")
     asked = tuple(match for match in matches.asked if match.item.scheme == "state")
     folded = _folded(case, met)

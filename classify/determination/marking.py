@@ -18,12 +18,14 @@ UNLAWFUL = frozenset({"period-above-ceiling", "condition-vague", "retention-for-
 def judge_mark(text: str, issued: date | None, notified: date | None, as_of: date, rule: ExpiryRule) -> MarkAnswer:
     """Read one mark. The law is that of the day of issue, else of notice, else of `as_of`; days need one of the first two.
 
-    No catalog is asked, so 长期 is valid as a mark; whether an item allows it is seen when the matter is determined.
+    Before there was a Law no mark is lawful. No catalog is asked, so 长期 is valid as a mark; whether
+    an item allows it is seen when the matter is determined.
     """
     start = issued or notified
     law = law_on(start or as_of)
     reading = read_proposal(text, law.parameters, start, rule)
-    record = mark_facts(reading) | ceiling_facts(reading, law.parameters) | {"term.item_allows": "no"}
+    record = {"law": "in_force" if law.in_force else "not_in_force", "term.item_allows": "no"}
+    record |= mark_facts(reading) | ceiling_facts(reading, law.parameters)
     argument, _ = conclude(law.program, record)
     faults = argument.codes("findings")
     if reading.level is None:

@@ -8,6 +8,7 @@ from datetime import date
 from classify.comparison.proposal import ceiling_facts, item_facts, mark_facts
 from classify.determination.case import Case, Found, authority_for, grant_for
 from classify.facts.criterion import Flag
+from classify.facts.script import normalise
 from classify.law.calendar import deadline_from
 from classify.level import Level
 from classify.rules.truth import Truth
@@ -81,7 +82,7 @@ def _needs_start(case: Case, found: Found) -> bool:
 def _persons(case: Case) -> str | None:
     if case.matter.drafter is None or case.matter.responsible is None:
         return None
-    return "same" if case.matter.drafter.strip() == case.matter.responsible.name.strip() else "different"
+    return "same" if normalise(case.matter.drafter) == normalise(case.matter.responsible.name) else "different"
 
 
 def _limit(case: Case, found: Found) -> str:

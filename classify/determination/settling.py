@@ -1,4 +1,4 @@
-"""Which term results: the proposed one where law and items allow it, else the longest that they allow (contract)."""
+"""Which term results: the proposed one where law and items allow it, else the longest that they allow (docs/command.md)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def settle(case: Case, found: Found, record: Record) -> Settled:
         return Settled()
     longest = found.folded.longest(case.matter.start, case.rule)
     proposed = case.reading.mark.term if case.reading else None
-    if proposed is not None and not isinstance(longest, AllOf) and _allowed(proposed, record):
+    over = isinstance(proposed, OnDate) and case.matter.start is not None and proposed.on <= case.matter.start
+    if proposed is not None and not over and not isinstance(longest, AllOf) and _allowed(proposed, record):
         return _settled(case, found, proposed, "proposed")
     if longest is None:
         return Settled()
@@ -43,7 +44,7 @@ def _settled(case: Case, found: Found, term: Term, term_is: TermIs) -> Settled:
 
 def _allowed(term: Term, record: Record) -> bool:
     match term:
-        case Duration() | OnDate():
+        case Duration() | OnDate() if record.get("mark.words") == "secrecy":
             within = record.get("term.vs_item") == "within" or (
                 record.get("term.vs_item") == "none" and record.get("term.vs_ceiling") == "within"
             )

@@ -189,7 +189,7 @@ class Determination:
     duties: tuple[Duty, ...]
     findings: tuple[Finding, ...]
     trace: tuple[TraceStep, ...]
-    facts: tuple[tuple[str, str, str], ...] = dataclasses.field(repr=False)
+    facts: tuple[tuple[str, object, str], ...] = dataclasses.field(repr=False)
     """The facts that catalogs asked for or words stated: name, value, and where it came from."""
     engine: Engine
     catalogs: tuple[CatalogUse, ...]

@@ -41,7 +41,7 @@ _UNITS = frozenset({"years", "months", "days"})
 
 
 def parse_term(value: object) -> object:
-    """Take a term as the contract's object or as it stands in a mark; anything else is refused without being repeated.
+    """Take a term as the object of docs/command.md or as it stands in a mark; anything else is refused without being repeated.
 
     >>> parse_term("10年"), parse_term({"kind": "duration", "years": 10}) == parse_term("10年")
     (Duration(count=10, unit='years'), True)
@@ -77,7 +77,7 @@ def _term(value: object) -> Term | None:
 
 
 def term_object(term: Term | None) -> dict[str, object] | None:
-    """Write a term as the contract's object, as `parse_term` takes it.
+    """Write a term as the object of docs/command.md, as `parse_term` takes it.
 
     >>> term_object(Duration(10, "years"))
     {'kind': 'duration', 'years': 10}

@@ -134,7 +134,7 @@ READINGS: tuple[tuple[State, Reading], ...] = (
     (State.EXPIRING, lambda course, _day, near: near is not None and _reached(course, near)),
     (State.ACTIVE, lambda _course, _day, _near: True),
 )
-"""How each state is read off, in the contract's order."""
+"""How each state is read off, in the order of docs/batch.md."""
 
 
 def state_of(course: Course, day: date, near: date | None) -> State:

@@ -12,7 +12,7 @@ from classify.documents.history import Deed
 
 
 class State(StrEnum):
-    """Where a matter stands on a day: the first that holds, in this order (contract)."""
+    """Where a matter stands on a day: the first that holds, in this order (docs/command.md)."""
 
     INVALID = "invalid"
     PUBLISHED = "published"

@@ -1,4 +1,4 @@
-"""Answers as the dictionaries that commands print with `--json` (contract, "The answer of check")."""
+"""Answers as the dictionaries that commands print with `--json` (docs/command.md)."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def finding_dict(finding: Finding, lang: Language) -> dict[str, Any]:
 
 
 def term_dict(term: Term | None) -> dict[str, Any] | None:
-    """Write a term as the contract does: its kind and what belongs to the kind.
+    """Write a term out: its kind and what belongs to the kind.
 
     >>> term_dict(Duration(10, "years"))
     {'kind': 'duration', 'years': 10}

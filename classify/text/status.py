@@ -1,4 +1,4 @@
-"""A status as the dictionary that `classify status --json` prints (contract, `classify status`)."""
+"""A status as the dictionary that `classify status --json` prints (docs/command.md)."""
 
 from __future__ import annotations
 

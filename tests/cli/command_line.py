@@ -9,11 +9,17 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import typer.main
+
+from classify import load_catalogs
+from classify.cli import settings as command_settings
 from classify.cli.run import run
 
 ROOT = Path(__file__).parents[2]
@@ -143,10 +149,19 @@ def streams(typed: bytes = b"", *, terminal: bool = False) -> Iterator[tuple[io.
             stream.detach()
 
 
+_tree = cache(typer.main.get_command)
+_read = cache(lambda: load_catalogs())
+
+
+def _shipped_once() -> AbstractContextManager[object]:
+    """Read the shipped catalogs once, and the tree of commands too: a thousand calls need not do it again and again."""
+    return patch.object(command_settings, "load_catalogs", lambda *names: load_catalogs(*names) if names else _read())
+
+
 def ran(*arguments: str | Path, typed: str | bytes = b"", terminal: bool = False) -> Ran:
     """Run the command in this process; `typed` is what stands on standard input."""
     data = typed.encode() if isinstance(typed, str) else typed
-    with streams(data, terminal=terminal) as (out, err):
+    with streams(data, terminal=terminal) as (out, err), patch("typer.main.get_command", _tree), _shipped_once():
         status = run([str(argument) for argument in arguments])
     return Ran(status, out.getvalue().decode(), err.getvalue().decode())
 

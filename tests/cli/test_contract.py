@@ -385,6 +385,16 @@ class TestManyMatters:
         left = ran("check", file(tmp_path, "m.jsonl", text), "--json")
         assert (left.status, [answer["id"] for answer in left.answers]) == (0, ["1", "2"])
 
+    def test_a_carriage_return_by_itself_ends_no_line(self, tmp_path: Path) -> None:
+        text = '{"id": "1",\r "title": "甲通知"}\n{"id": "2",\r "title": "乙通知"}\n'
+        for left in (ran("check", "-", "--json", typed=text), ran("check", file(tmp_path, "m.jsonl", text), "--json")):
+            assert (left.status, [answer["id"] for answer in left.answers]) == (0, ["1", "2"])
+
+    def test_standard_input_longer_than_one_matter_may_be(self) -> None:
+        lines = [json.dumps({"id": str(number), "title": PLAIN, "text": "x" * 900_000}) for number in range(11)]
+        left = ran("check", "-", "--json", "--catalog", "water-flood", typed="\n".join(lines))
+        assert (left.status, [answer["id"] for answer in left.answers]) == (0, [str(number) for number in range(11)])
+
     def test_a_file_without_lines_has_no_answers(self, tmp_path: Path) -> None:
         left = ran("check", file(tmp_path, "m.jsonl", ""), "--json")
         assert (left.status, left.out, left.err) == (0, "", "")
@@ -410,6 +420,11 @@ class TestStandardInput:
     def test_one_matter_over_several_lines(self) -> None:
         text = json.dumps({"title": PLAIN, "id": "x"}, ensure_ascii=False, indent=2)
         assert ran("check", "-", "--json", typed=text).answer["id"] == "x"
+
+    def test_one_matter_of_which_a_line_is_an_object_by_itself(self) -> None:
+        text = f'{{\n"id": "x",\n"title": "{PLAIN}",\n"points": [\n{{"id": "1"}}\n]\n}}\n'
+        left = ran("check", "-", "--json", typed=text)
+        assert (left.status, left.answer["id"]) == (0, "x")
 
     def test_nothing_is_refused(self) -> None:
         refused(ran("check", "-", "--json", typed=""))

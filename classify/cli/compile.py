@@ -29,7 +29,7 @@ from classify.documents.graph import Graph, Policy, read_graph, read_graph_csv
 from classify.errors import InputError, Language
 from classify.level import Level
 from classify.text.answers import cites
-from classify.text.compile import message_of, policy_warning, show_bound
+from classify.text.compile import message_of, named_ids, policy_warning, show_bound
 from classify.text.sentences import sentence
 from classify.text.sentences import show as worded
 
@@ -158,6 +158,8 @@ def show_ceiling(found: CeilingResult, left: MustGoResult | None, lang: Language
     verdict = _word(lang, "no_secret") if found.level is None else _word(lang, "secret", level=found.level)
     out.print(Text.assemble((name, "bold"), "  ", (verdict, "bold green" if found.level is None else "bold")))
     rows = Table.grid(padding=(0, 2))
+    rows.add_column(no_wrap=True)
+    rows.add_column(overflow="fold")
     for label, told in _facts(found, lang):
         rows.add_row(Text(label, style="dim"), Text(told))
     out.print(rows)
@@ -169,7 +171,10 @@ def show_ceiling(found: CeilingResult, left: MustGoResult | None, lang: Language
     for finding in answer.findings:
         severity = Text(sentence(lang, "severity", finding.severity), style=show.STYLES[finding.severity])
         basis = (f"  [{', '.join(cites(finding.cites, lang))}]", "dim")
-        signs.add_row(severity, Text.assemble((finding.id, "bold"), basis, "\n", message_of(finding, lang)))
+        told = message_of(finding, lang)
+        unnamed = [name for name in named_ids(finding) if name not in told]
+        whom = f" {', '.join(unnamed)}" if unnamed else ""
+        signs.add_row(severity, Text.assemble((finding.id, "bold"), whom, basis, "\n", told))
     warning = policy_warning(answer, lang)
     if warning is not None:
         signs.add_row(Text("!", style="yellow"), Text(warning))

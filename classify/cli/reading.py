@@ -38,8 +38,8 @@ def read_standard_input() -> Matter | Lines:
         raise InputError("standard-input-closed")
     stream = sys.stdin.buffer
     head = stream.read(LARGEST * MEGABYTE + 1)
-    lines = [line for line in head.splitlines() if line.strip()]
-    if len(head) <= LARGEST * MEGABYTE and (len(lines) < 2 or not any(map(_is_object, lines))):  # noqa: PLR2004
+    lines = [line for line in head.split(b"\n") if line.strip()]
+    if len(head) <= LARGEST * MEGABYTE and (_is_object(head) or not any(map(_is_object, lines))):
         return parse(head)
     if b"\n" not in head:
         return parse(_limited(head))
@@ -72,7 +72,7 @@ def fact_of(text: str, catalogs: Iterable[Catalog]) -> tuple[str, Value]:
 def read_text(path: str) -> str:
     """Read a file of text. Raises InputError where it is too large or not UTF-8."""
     with _opened(path) as stream:
-        data = _limited(stream.read(LARGEST * MEGABYTE + 1))
+        data = _limited(stream.read(LARGEST * MEGABYTE + 1), "--text-file")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -97,8 +97,9 @@ def _each(lines: Iterable[bytes]) -> Lines:
 
 def _from(head: bytes, stream: BinaryIO) -> Iterator[bytes]:
     """Go through lines, first those already read; a line beyond all measure comes in pieces."""
-    begun = head.splitlines(keepends=True)
-    last = begun.pop() if begun and not begun[-1].endswith(b"\n") else b""
+    begun = [line + b"\n" for line in head.split(b"\n")]
+    begun[-1] = begun[-1][:-1]
+    last = begun.pop()
     yield from begun
     if last:
         yield last + stream.readline(LARGEST * MEGABYTE + 1 - min(len(last), LARGEST * MEGABYTE))
@@ -122,9 +123,9 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _limited(data: bytes) -> bytes:
+def _limited(data: bytes, where: str | None = None) -> bytes:
     if len(data) > LARGEST * MEGABYTE:
-        raise InputError("file-too-large", megabytes=LARGEST)
+        raise InputError("file-too-large", where=where, megabytes=LARGEST)
     return data
 
 

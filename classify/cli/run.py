@@ -43,12 +43,13 @@ def run(arguments: Sequence[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
     try:
         status = app(list(arguments) or ["--help"], standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed before the command began: nobody to tell
+            sys.stdout.flush()
     except typer.Exit as left:
         return left.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # the command library turns the first into the second
         _drop_output()
         return 0
     except (ClassifyError, typer.TyperException, OSError, RecursionError, MemoryError) as error:
@@ -60,7 +61,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _drop_output() -> None:
     """Send what is still held back nowhere, so that the end of the program does not fail over it again."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _explained(error: Exception) -> ClassifyError:

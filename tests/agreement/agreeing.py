@@ -1,6 +1,7 @@
 """A child process of the agreement tests: a host is never freed, so one process takes one batch of programs and ends.
 
     python -m tests.agreement.agreeing programs SEED COUNT   the chain against the fixpoint on generated programs
+    python -m tests.agreement.agreeing joins CODES ROUNDS    programs whose rules build on many conclusions at once
     python -m tests.agreement.agreeing soak ROUNDS THREADS   determinations in turn, and how memory grew
     python -m tests.agreement.agreeing time SECONDS THREADS  determinations for so long, and how memory grew
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from itertools import count
@@ -24,8 +25,13 @@ from classify.catalog.read import load_catalogs
 from classify.determination import determine_matter
 from classify.documents import Matter
 from classify.reasoning import chain
+from classify.reasoning import engine as reasoning
 from classify.rules import fixpoint
-from tests.theorems.strategies import ByRandom, mended, record_from, source_from
+from classify.rules.condition import ALWAYS, Is
+from classify.rules.field import Vocabulary
+from classify.rules.program import Program, compile_program
+from classify.rules.rule import Conclusion, Rule, Slot
+from tests.theorems.strategies import CITED, ByRandom, mended, record_from, source_from
 
 RECORDS = 8
 AS_OF = date(2026, 11, 21)
@@ -33,7 +39,7 @@ WARM_UP = 1_000
 
 
 def programs(seed: int, number: int) -> dict[str, Any]:
-    """Hold the chain against the fixpoint on so many programs that differ, each on several records."""
+    """Hold the chain against the fixpoint on so many programs that differ and fit it, each on several records."""
     random = Random(seed)  # noqa: S311 -- the same programs for the same seed
     choice = ByRandom(random)
     seen: set[str] = set()
@@ -41,7 +47,7 @@ def programs(seed: int, number: int) -> dict[str, Any]:
     first: str | None = None
     while len(seen) < number:
         program = mended(source_from(choice, most_rules=2 + random.randrange(8))).compiled()
-        if program.digest in seen or not program.rules:
+        if program.digest in seen or not program.rules or not chain.fits(program):
             continue
         seen.add(program.digest)
         for _ in range(RECORDS):
@@ -52,6 +58,33 @@ def programs(seed: int, number: int) -> dict[str, Any]:
                 differing += 1
                 first = first or f"seed {seed}, program {len(seen)}: {program} on {record}: {by_chain} != {by_fixpoint}"
     return {"programs": len(seen), "steps": steps, "differing": differing, "first": first, "hosts": len(chain._chains)}
+
+
+def joining(before: int, codes: int, tests: Iterable[frozenset[str]]) -> Program:
+    """Make a Program of which one rule, behind some others, builds on conclusions of a lower stratum."""
+    seen = Slot("seen", "union", tuple(f"c{number}" for number in range(codes)), "low")
+    told = Slot("told", "union", ("x",), "high")
+    low = [Rule(f"l{code}", "low", ALWAYS, (Conclusion("seen", code),), cites=CITED) for code in seen.codes]
+    others = [Rule(f"a{number}", "high", ALWAYS, (), cites=CITED) for number in range(before)]
+    one = Rule("one", "high", ALWAYS, (Conclusion("told", "x"),), given=tuple(Is("seen", test) for test in tests), cites=CITED)
+    return compile_program(Vocabulary.of({"asked": ("yes",)}), ("low", "high"), (seen, told), [*low, *others, one])
+
+
+def joins(codes: int, rounds: int) -> dict[str, Any]:
+    """Ask programs whose rules build on one to so many conclusions, singly and any of two, again and again."""
+    differing = 0
+    engines: list[str] = []
+    for before in (0, 2, 4):
+        for several in range(1, codes + 1):
+            single = [frozenset({f"c{number}"}) for number in range(several)]
+            either = [frozenset({f"c{number}", f"c{(number + 1) % codes}"}) for number in range(several)]
+            for tests in (single, either):
+                program = joining(before, codes, tests)
+                for _ in range(rounds):
+                    argument, engine = reasoning.conclude(program, {})
+                    differing += argument != fixpoint.conclude(program, {})
+                engines.append(engine)
+    return {"programs": len(engines), "by_chain": engines.count("durable"), "differing": differing}
 
 
 def resident() -> int:
@@ -107,6 +140,8 @@ def soak(goes_on: Callable[[int], bool], threads: int) -> dict[str, Any]:
 def main(kind: str, amount: int, more: int) -> dict[str, Any]:
     if kind == "programs":
         return programs(amount, more)
+    if kind == "joins":
+        return joins(amount, more)
     if kind == "soak":
         return soak(lambda done: done < amount, more)
     end = time.monotonic() + amount

@@ -227,6 +227,13 @@ class TestTheLeash:
         assert not chain.fits(both)
         assert reasoning.conclude(both, {"fire": "yes"})[1] == "fixpoint"
 
+    def test_rules_that_build_on_many_conclusions_at_once_do_not_bring_the_process_down(self) -> None:
+        """Retracting the facts of a join that fired, durable reads past the end of its own memory: the further, the larger the join."""
+        told = ended(started("joins", 6, 10))
+        assert told["differing"] == 0
+        assert told["programs"] == 36
+        assert told["by_chain"] >= 1
+
     def test_a_process_that_holds_the_most_hosts_takes_no_further_program(self) -> None:
         further = replace(large(3), slots=(Slot("seen", "union", ("c0", "c1", "c2", "spare"), "low"),))
         full = {str(number): None for number in range(chain.MOST_HOSTS)}

@@ -18,7 +18,7 @@ from unittest.mock import patch
 
 import typer.main
 
-from classify import load_catalogs
+from classify import Catalog, load_catalogs
 from classify.cli import settings as command_settings
 from classify.cli.run import run
 
@@ -150,12 +150,17 @@ def streams(typed: bytes = b"", *, terminal: bool = False) -> Iterator[tuple[io.
 
 
 _tree = cache(typer.main.get_command)
-_read = cache(lambda: load_catalogs())
+
+
+@cache
+def shipped() -> tuple[Catalog, ...]:
+    """Give the shipped catalogs, read once."""
+    return load_catalogs()
 
 
 def _shipped_once() -> AbstractContextManager[object]:
     """Read the shipped catalogs once, and the tree of commands too: a thousand calls need not do it again and again."""
-    return patch.object(command_settings, "load_catalogs", lambda *names: load_catalogs(*names) if names else _read())
+    return patch.object(command_settings, "load_catalogs", lambda *names: load_catalogs(*names) if names else shipped())
 
 
 def ran(*arguments: str | Path, typed: str | bytes = b"", terminal: bool = False) -> Ran:

@@ -20,6 +20,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ import classify.reasoning.engine
 from classify import Matter, load_catalogs
 from classify.documents.matter import read_matter
 from classify.errors import ClassifyError, EngineError, Faults, InputError, LawError, safe_name
-from tests.cli.command_line import DAY, LIGHTHOUSE, PLAIN, ROOT, TITLE, Ran, environment, file, lighthouse, ran, refused
+from tests.cli.command_line import DAY, LIGHTHOUSE, PLAIN, ROOT, TITLE, Ran, environment, file, lighthouse, ran, refused, shipped
 
 SIX = 6
 AS_OF = date.fromisoformat(DAY)
@@ -52,10 +53,6 @@ FILE_NAME = st.text(HAN + LATIN + FIGURES + "qxzjkvwy_-", min_size=12, max_size=
 AWKWARD = st.text(HAN + LATIN + " {}%[]\\\"'$/<>&", min_size=12, max_size=40)
 """Words with signs that formats, markup and JSON take for their own."""
 VALUE = TEXT | AWKWARD
-FAULTY = st.sampled_from(["\x00", "\x1b[31m", "\x9b"])
-
-
-FEW = ("--json", "--catalog", "organization-work")
 
 
 def tries(hundredth: int) -> settings:
@@ -80,7 +77,7 @@ def undisguised(seen: str) -> Iterator[str]:
     for encoding in ("utf-8", "gb18030", "utf-16-le"):
         yield re.sub(
             r"(?:\\x[0-9a-f]{2})+(?:[ -\[\]-~](?:\\x[0-9a-f]{2})+)*",
-            lambda found, encoding=encoding: _bytes(found[0]).decode(encoding, "replace"),
+            partial(_decoded, encoding),
             seen,
         )
     plain = seen.replace("\\\\", "\\")
@@ -89,8 +86,8 @@ def undisguised(seen: str) -> Iterator[str]:
     yield plain
 
 
-def _bytes(escaped: str) -> bytes:
-    return escaped.encode("latin-1").decode("unicode_escape").encode("latin-1")
+def _decoded(encoding: str, found: re.Match[str]) -> str:
+    return found[0].encode("latin-1").decode("unicode_escape").encode("latin-1").decode(encoding, "replace")
 
 
 def evidence(secrets: Iterable[str], seen: str, names: Iterable[str] = ()) -> list[str]:
@@ -158,7 +155,7 @@ def told(error: BaseException) -> str:
     parts += traceback.TracebackException.from_exception(error, capture_locals=False).format()
     if isinstance(error, ClassifyError):
         parts += [repr(error.fields), repr(error.where), error.sentence("zh"), error.sentence("en")]
-        parts += [json.dumps(error.to_dict(lang), ensure_ascii=False) for lang in ("zh", "en")]  # type: ignore[arg-type]
+        parts += [json.dumps(error.to_dict(lang), ensure_ascii=False) for lang in ("zh", "en")]
         parts.append(str(pickle.loads(pickle.dumps(error))))  # noqa: S301 -- made in the line itself
     return "\n".join(parts)
 
@@ -218,45 +215,63 @@ def matters(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+Spoil = Callable[[dict[str, Any], str, str, str], bool]
+KNOWN_FACTS = ("state", "area_km2", "military_zone", "coverage", "tier")
+
+
+def _at(field: str, value: Callable[[str, str, str], Any], *, named: bool = False) -> Spoil:
+    """Put something wrong in the place of a field; `named`: under a name of its own."""
+
+    def spoil(matter: dict[str, Any], name: str, one: str, other: str) -> bool:
+        matter[field] = value(name, one, other)
+        return named
+
+    return spoil
+
+
+def _signed(sign: str) -> Callable[[str, str, str], Any]:
+    return lambda _, one, other: f"{one}{sign}{other}"
+
+
+def _told(fact: str) -> Callable[[str, str, str], Any]:
+    return lambda _, one, __: {fact: one}
+
+
+def _unknown_key(matter: dict[str, Any], name: str, one: str, _other: str) -> bool:
+    matter[name] = one
+    return True
+
+
+SPOILS: tuple[Spoil, ...] = (
+    _unknown_key,
+    *(
+        _at(field, _signed(sign))
+        for field, sign in (("id", "\x00"), ("title", "\x1b[31m"), ("text", "\x9b"), ("drafter", "\n"), ("mark", "\x00"))
+    ),
+    *(_at(field, lambda _, one, __: [one]) for field in ("id", "title", "text", "number", "mark", "issued", "tier")),
+    *(_at(field, lambda _, one, __: one) for field in ("issued", "notified", "drafted", "tier", "derived", "audience", "facts")),
+    *(_at("facts", _told(fact)) for fact in KNOWN_FACTS),
+    _at("facts", lambda _, one, other: {"state": [one], "area_km2": {"x": other}}),
+    _at("facts", lambda name, one, _: {name: one}, named=True),
+    _at("facts", lambda name, _, __: {name: 1.5}, named=True),
+    _at("facts", lambda name, one, _: {name: [one]}, named=True),
+    _at("responsible", lambda name, one, other: {"name": one, "limit": other, name: one}, named=True),
+    _at("authorization", lambda _, one, other: {"level": one, "from": other, "matters": one}),
+    _at("points", lambda name, one, other: [{"id": [one], name: other}, other], named=True),
+    _at("sources", lambda _, one, other: [{"id": one, "relation": other}, {"points": one}]),
+    _at("title", lambda _, one, __: one * 200),
+)
+
+
 @st.composite
 def faulty(draw: st.DrawFn) -> tuple[dict[str, Any], list[str]]:
     """Draw a matter that is wrong in some way, with the names that it uses where no such name is known."""
     matter = draw(matters())
     names: list[str] = []
-    for fault in draw(st.lists(st.integers(0, 13), min_size=1, max_size=4, unique=True)):
+    for spoil in draw(st.lists(st.sampled_from(SPOILS), min_size=1, max_size=4)):
         name = draw(NAME)
-        field = draw(st.sampled_from(["id", "title", "text", "number", "drafter", "mark"]))
-        match fault:
-            case 0:
-                matter[field] = draw(TEXT) + draw(FAULTY) + draw(TEXT)
-            case 1:
-                matter[field] = [draw(TEXT)]
-            case 2:
-                matter[draw(st.sampled_from(["issued", "notified", "drafted", "tier", "derived"]))] = draw(TEXT)
-            case 3:
-                matter[name], names = draw(TEXT), [*names, name]
-            case 4:
-                matter["facts"], names = {name: draw(TEXT)}, [*names, name]
-            case 5:
-                matter["facts"] = {draw(st.sampled_from(["state", "area_km2", "military_zone", "coverage", "tier"])): draw(TEXT)}
-            case 6:
-                matter["facts"] = {"state": [draw(TEXT)], "area_km2": {"x": draw(TEXT)}}
-            case 7:
-                matter["responsible"] = {"name": draw(TEXT), "limit": draw(TEXT), name: draw(TEXT)}
-                names.append(name)
-            case 8:
-                matter["authorization"] = {"level": draw(TEXT), "from": draw(TEXT), "matters": draw(TEXT)}
-            case 9:
-                matter["points"] = [{"id": [draw(TEXT)], name: draw(TEXT)}, draw(TEXT)]
-                names.append(name)
-            case 10:
-                matter["sources"] = [{"id": draw(TEXT), "relation": draw(TEXT)}, {"points": draw(TEXT)}]
-            case 11:
-                matter["audience"] = draw(TEXT)
-            case 12:
-                matter["title"] = draw(TEXT) * 200
-            case _:
-                matter["facts"], names = {name: draw(st.floats(allow_nan=False, allow_infinity=False))}, [*names, name]
+        if spoil(matter, name, draw(TEXT), draw(TEXT)):
+            names.append(name)
     return matter, names
 
 
@@ -303,7 +318,7 @@ class TestTheCommand:
     def test_a_right_matter(self, form: str, matter: dict[str, Any]) -> None:
         options = {"one": ("--json",), "many": ("--json",), "text": (), "explain": ("--explain",)}[form]
         typed = json.dumps(matter, ensure_ascii=False)
-        left, said = heard("check", "-", *options, "--catalog", "organization-work", typed=f"{typed}\n" * (1 + (form == "many")))
+        left, said = heard("check", "-", *options, typed=f"{typed}\n" * (1 + (form == "many")))
         assert left.status in {0, 1}
         assert left.err == ""
         assert not evidence(strings(matter), said)
@@ -312,7 +327,7 @@ class TestTheCommand:
     @tries(100)
     def test_a_faulty_matter(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
         matter, names = drawn
-        left, said = heard("check", "-", *FEW, typed=json.dumps(matter, ensure_ascii=False))
+        left, said = heard("check", "-", "--json", typed=json.dumps(matter, ensure_ascii=False))
         assert not evidence(strings(matter), said, names)
         if left.status == 2:
             refused(left)
@@ -322,14 +337,13 @@ class TestTheCommand:
     def test_a_faulty_line_is_answered_without_its_words(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
         matter, names = drawn
         line = json.dumps(matter, ensure_ascii=False)
-        left, said = heard("check", "-", *FEW, typed=f"{line}\n{line}\n")
+        left, said = heard("check", "-", "--json", typed=f"{line}\n{line}\n")
         answers = "".join(json.dumps(answer["error"], ensure_ascii=False) for answer in left.answers if "error" in answer)
         assert not evidence(strings(matter), said + answers, names)
 
     @given(text=VALUE, name=NAME, fact=st.sampled_from(["state", "area_km2", "military_zone", "coverage"]))
     @tries(12)
     def test_options(self, text: str, name: str, fact: str) -> None:
-        few = ("--catalog", "water-flood", "--json")
         for options in (
             ("--issued", text),
             ("--drafted", text),
@@ -344,10 +358,10 @@ class TestTheCommand:
             ("--title", text + "\x00"),
             ("--mark", text + "\x1b"),
         ):
-            left, said = heard("check", "--title", PLAIN, *few, *options)
+            left, said = heard("check", "--title", PLAIN, "--json", *options)
             assert not evidence([text], said), options[0]
             assert left.status == 2
-        left, said = heard("check", "--title", PLAIN, *few, "--fact", f"{name}={text}")
+        left, said = heard("check", "--title", PLAIN, "--json", "--fact", f"{name}={text}")
         assert not evidence([text], said, [name])
 
     @given(text=TEXT, name=NAME)
@@ -465,8 +479,70 @@ class TestFiles:
     def test_contents_of_a_text_file(self, text: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for content in (text.encode("utf-16"), text.encode() + b"\xff", f"{text}\x00".encode(), text.encode() * 60_000):
-                left, said = heard("check", "--title", PLAIN, "--text-file", file(Path(folder), "t", content), "--json")
+                _, said = heard("check", "--title", PLAIN, "--text-file", file(Path(folder), "t", content), "--json")
                 assert not evidence([text], said)
+
+
+SHAPES: tuple[dict[str, Any], ...] = (
+    {
+        "matters": [
+            {"id": "a", "mark": "秘密★10年", "issued": "2020-01-01", "points": [{"id": "p", "mark": "秘密★1年"}]},
+            {
+                "id": "b",
+                "level": "secret",
+                "term": {"kind": "duration", "years": 5},
+                "sources": [{"id": "a", "relation": "whole"}],
+            },
+        ],
+        "target": "b",
+    },
+    {
+        "matter": {"id": "a", "title": "某通知", "mark": "秘密★10年", "issued": "2020-01-01"},
+        "events": [{"on": "2021-01-01", "do": "term_changed", "by": "某局", "until": "2031-01-01", "approval": "某文"}],
+    },
+)
+"""What `compile` and `status` read."""
+
+
+def places(value: Any, way: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Give the way to every part of a JSON value."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, part in parts:
+        yield (*way, key)
+        yield from places(part, (*way, key))
+
+
+class TestOtherCommands:
+    """`compile` and `status` are as silent."""
+
+    @given(data=st.data(), shape=st.sampled_from(SHAPES), text=TEXT, name=NAME)
+    @tries(100)
+    def test_a_faulty_input(self, data: st.DataObject, shape: dict[str, Any], text: str, name: str) -> None:
+        spoiled: Any = copy.deepcopy(shape)
+        *way, last = data.draw(st.sampled_from([*places(shape)]))
+        at = spoiled
+        for part in way:
+            at = at[part]
+        at[last] = data.draw(st.sampled_from([text, f"{text}\x00", [text], {name: text}, {"id": text, name: 1}, text * 100]))
+        command = "compile" if "matters" in shape else "status"
+        left, said = heard(command, "-", "--json", "--as-of", DAY, typed=json.dumps(spoiled, ensure_ascii=False))
+        assert left.status in {0, 1, 2}
+        assert "Traceback" not in left.err
+        assert not evidence([text], said, [name])
+
+    @given(text=TEXT, name=FILE_NAME)
+    @tries(12)
+    def test_a_file_that_cannot_be_read(self, text: str, name: str) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            for content in (text, json.dumps([text]), f'{{"{text}', text.encode("utf-16")):
+                for command in ("compile", "status"):
+                    left, said = heard(command, file(Path(folder), f"{name}.json", content), "--json")
+                    assert left.status == 2
+                    assert not evidence([text], said, [name])
+            for command in ("compile", "status"):
+                left, said = heard(command, Path(folder) / f"+{name}.json", "--json")
+                assert left.status == 2
+                assert not evidence([text], said, [name])
 
 
 @st.composite
@@ -476,30 +552,26 @@ def catalogs(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
     names = [draw(NAME), draw(st.text("qxzjkvwy", min_size=24, max_size=38))]
     text = LIGHTHOUSE.replace("灯塔工作目录", words[0]).replace("为测试所拟", words[1]).replace("灯塔亮度方案", words[2])
     text = text.replace('["亮度"]', f'["{words[3]}"]').replace("灯是什么颜色？", words[4])
-    spoiled = draw(
-        st.sampled_from(
-            [
-                lambda: text + words[0],
-                lambda: text[: len(text) // 2] + words[1],
-                lambda: text.replace('"secret"', f'"{words[2]}"'),
-                lambda: text.replace('"10年"', f'"{words[3]}"'),
-                lambda: text.replace("2026", words[0]).replace('schema = "classify/catalog/1"', f'schema = "{words[0]}"'),
-                lambda: text.replace('id = "1"', f'id = "{words[1]}"'),
-                lambda: text.replace('id = "2"', 'id = "1"'),
-                lambda: text.replace("papers", f'"{names[0]}"'),
-                lambda: text.replace("military_zone", names[1]),
-                lambda: text.replace("military_zone", f'"{names[0]}"'),
-                lambda: text.replace('lamp_colour = "red"', f'lamp_colour = "{words[2]}"'),
-                lambda: text.replace('codes = ["red", "green"]', f'codes = ["{words[2]}", "{words[3]}"]'),
-                lambda: text.replace("above = 25", f'above = "{words[2]}"'),
-                lambda: text.replace("lamp_colour", "area_km2", 1).replace("red", words[2]),
-                lambda: text.replace("[fact.lamp_colour]", f'[fact."{names[0]}"]'),
-                lambda: text.replace('event = "启用前"', f'event = "{words[1]}", maximum = "{words[2]}"'),
-                lambda: f'{text}\n[[item]]\nid = "9"\nname = "{words[0]}"\n"{names[0]}" = 1\n',
-            ]
-        )
-    )()
-    return spoiled, words, names
+    spoils: list[Callable[[], str]] = [
+        lambda: text + words[0],
+        lambda: text[: len(text) // 2] + words[1],
+        lambda: text.replace('"secret"', f'"{words[2]}"'),
+        lambda: text.replace('"10年"', f'"{words[3]}"'),
+        lambda: text.replace('schema = "classify/catalog/1"', f'schema = "{words[0]}"'),
+        lambda: text.replace('id = "1"', f'id = "{words[1]}"'),
+        lambda: text.replace('id = "2"', 'id = "1"'),
+        lambda: text.replace("papers", f'"{names[0]}"'),
+        lambda: text.replace("military_zone", names[1]),
+        lambda: text.replace("military_zone", f'"{names[0]}"'),
+        lambda: text.replace('lamp_colour = "red"', f'lamp_colour = "{words[2]}"'),
+        lambda: text.replace('codes = ["red", "green"]', f'codes = ["{words[2]}", "{words[3]}"]'),
+        lambda: text.replace("above = 25", f'above = "{words[2]}"'),
+        lambda: text.replace("lamp_colour", "area_km2", 1).replace("red", words[2]),
+        lambda: text.replace("[fact.lamp_colour]", f'[fact."{names[0]}"]'),
+        lambda: text.replace('event = "启用前"', f'event = "{words[1]}", maximum = "{words[2]}"'),
+        lambda: f'{text}\n[[item]]\nid = "9"\nname = "{words[0]}"\n"{names[0]}" = 1\n',
+    ]
+    return draw(st.sampled_from(spoils))(), words, names
 
 
 class TestCatalogs:
@@ -512,11 +584,11 @@ class TestCatalogs:
         with tempfile.TemporaryDirectory() as folder:
             place = file(Path(folder), f"{folder_name}/catalog.toml", text).parent
             known = [*names, folder_name]
-            left, said = heard("check", "--title", PLAIN, "--catalog", place, "--json")
+            _, said = heard("check", "--title", PLAIN, "--catalog", place, "--json")
             assert not evidence(words, said, known)
-            left, said = heard("catalog", "lint", place)
+            _, said = heard("catalog", "lint", place)
             assert not evidence(words, said, known)
-            error, said = raised(lambda: load_catalogs(place))
+            _, said = raised(lambda: load_catalogs(place))
             assert not evidence(words, said, known)
 
     @given(words=st.lists(TEXT, min_size=4, max_size=4), value=TEXT, name=st.text("qxzjkvwy", min_size=24, max_size=38))
@@ -549,6 +621,10 @@ class TestCatalogs:
             assert not evidence(words, said)
 
 
+BUILD: Any = Matter
+"""The model as somebody calls it who does not look at its types."""
+
+
 class TestTheLibrary:
     """Errors of the library: text, repr, arguments, fields, pickled copies, the printed traceback."""
 
@@ -559,7 +635,7 @@ class TestTheLibrary:
         text = json.dumps(matter, ensure_ascii=False)
 
         def act() -> object:
-            return classify.determine(read_matter(text), load_catalogs("organization-work"), as_of=AS_OF)
+            return classify.determine(read_matter(text), shipped(), as_of=AS_OF)
 
         error, said = raised(act)
         assert error is None or isinstance(error, ClassifyError)
@@ -570,14 +646,14 @@ class TestTheLibrary:
     def test_of_a_matter_built_in_python(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
         """pydantic's own message never carries an input; names of unknown keys are input too."""
         matter, names = drawn
-        error, said = raised(lambda: Matter(**{key: value for key, value in matter.items() if key not in names}))
+        error, said = raised(partial(BUILD, **{key: value for key, value in matter.items() if key not in names}))
         assert error is None or isinstance(error, ValidationError | ClassifyError)
         assert not evidence(strings(matter), said, names)
 
     @given(name=NAME, text=TEXT)
     @tries(12)
     def test_of_an_unknown_key_in_python(self, name: str, text: str) -> None:
-        error, said = raised(lambda: Matter(**{"title": PLAIN, name: text}))
+        error, said = raised(partial(BUILD, **{"title": PLAIN, name: text}))
         assert error is not None
         assert not evidence([text], said, [name])
 
@@ -585,9 +661,7 @@ class TestTheLibrary:
     @tries(12)
     def test_of_a_proposed_mark(self, text: str) -> None:
         for mark in (text + "\x00", text * 50):
-            error, said = raised(
-                lambda mark=mark: classify.check(Matter(title=PLAIN), mark, load_catalogs("school"), as_of=AS_OF)
-            )
+            error, said = raised(partial(classify.check, Matter(title=PLAIN), mark, shipped(), as_of=AS_OF))
             assert isinstance(error, ClassifyError | ValidationError)
             assert not evidence([text], said)
 
@@ -597,7 +671,7 @@ class TestTheLibrary:
         for act in (
             lambda: classify.Level.parse(text),
             lambda: load_catalogs(text),
-            lambda: load_catalogs("school")[0].item(text),
+            lambda: shipped()[0].item(text),
         ):
             error, said = raised(act)
             assert isinstance(error, ClassifyError)
@@ -608,7 +682,7 @@ class TestTheLibrary:
     def test_what_an_object_shows_of_itself_is_none_of_the_matter(self, matter: dict[str, Any]) -> None:
         """Objects are printed by debuggers, by tests and by crashing programs."""
         read = read_matter(json.dumps(matter, ensure_ascii=False))
-        result = classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF)
+        result = classify.determine(read, shipped(), as_of=AS_OF)
         for one in (read, result, result.determination, classify.parse_mark(matter["mark"], as_of=AS_OF)):
             assert not evidence(strings(matter), f"{one!r}{one!s}"), type(one)
 
@@ -616,7 +690,7 @@ class TestTheLibrary:
     @tries(12)
     def test_a_result_refuses_a_truth_value_silently(self, matter: dict[str, Any]) -> None:
         read = read_matter(json.dumps(matter, ensure_ascii=False))
-        error, said = raised(lambda: bool(classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF)))
+        error, said = raised(lambda: bool(classify.determine(read, shipped(), as_of=AS_OF)))
         assert isinstance(error, TypeError)
         assert not evidence(strings(matter), said)
 
@@ -629,7 +703,7 @@ class TestTheWholeChain:
     def test_of_a_matter(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
         matter, names = drawn
         text = json.dumps(matter, ensure_ascii=False)
-        error, _ = raised(lambda: classify.determine(read_matter(text), load_catalogs("organization-work"), as_of=AS_OF))
+        error, _ = raised(lambda: classify.determine(read_matter(text), shipped(), as_of=AS_OF))
         if error is not None:
             assert not evidence(strings(matter), told_deep(error), names)
 
@@ -642,7 +716,7 @@ class TestTheWholeChain:
         for act in (
             lambda: parse(json.dumps({"title": text}, ensure_ascii=False).encode("gb18030")),
             lambda: parse(text.encode()),
-            lambda: fact_of(f"{fact}={text}", load_catalogs("school")),
+            lambda: fact_of(f"{fact}={text}", shipped()),
             lambda: read_text(text),
             lambda: day(text, "--issued"),
             lambda: language(text),
@@ -668,7 +742,7 @@ class TestTheWholeChain:
         for act in (
             lambda: classify.Level.parse(text),
             lambda: load_catalogs(text),
-            lambda: load_catalogs("school")[0].item(text),
+            lambda: shipped()[0].item(text),
         ):
             error, _ = raised(act)
             assert error is not None
@@ -724,23 +798,23 @@ class TestFailures:
 
         monkeypatch.setattr(leash, "step_of", lambda *_: 1 / 0)
         read = read_matter(self.matter())
-        error, said = raised(lambda: classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF))
+        error, said = raised(lambda: classify.determine(read, shipped(), as_of=AS_OF))
         assert error is not None
         assert not evidence([self.SECRET], said + told_deep(error))
         monkeypatch.undo()
-        after = classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF)
+        after = classify.determine(read, shipped(), as_of=AS_OF)
         assert after.outcome
 
     def test_what_the_engine_says_is_silent(self, monkeypatch: pytest.MonkeyPatch) -> None:
         engine = pytest.importorskip("durable.engine")
 
-        def refusing(_host: object, name: str, fact: dict[str, Any]) -> None:
+        def refusing(_host: object, _name: str, fact: dict[str, Any]) -> None:
             raise engine.MessageNotHandledException(fact)
 
         monkeypatch.setattr(engine.Host, "assert_fact", refusing)
         monkeypatch.setattr(engine.Host, "retract_fact", lambda *_: None)
         read = read_matter(self.matter())
-        error, said = raised(lambda: classify.determine(read, load_catalogs("organization-work"), as_of=AS_OF))
+        error, said = raised(lambda: classify.determine(read, shipped(), as_of=AS_OF))
         assert isinstance(error, EngineError)
         assert not evidence([self.SECRET], said + told_deep(error))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
@@ -15,7 +16,7 @@ import classify
 from classify.catalog.model import Catalog, Limb, TermLimit
 from classify.determination import determine_matter
 from classify.documents import Authorization, Determination, Matter
-from classify.facts.criterion import Flag, Number
+from classify.facts.criterion import Flag, Number, State
 from classify.level import Level
 from classify.rules import fixpoint
 from classify.rules.condition import Condition
@@ -174,6 +175,16 @@ class TestTheUnknownIsAQuestion:
         before = determine_matter(without(matter, name), chosen, as_of=AS_OF)
         after = determine_matter(matter, chosen, as_of=AS_OF)
         assert before.outcome == "undetermined" or (after.outcome, after.level) == (before.outcome, before.level)
+
+    def test_what_is_asked_is_what_could_settle_the_matter(self) -> None:
+        """The stage is given, and the item that would want another one is of the level that is met anyway: the tier alone decides."""
+        plain = Limb(1, (("甲",),))
+        before, approved = (replace(plain, facts=(("state", State(frozenset({code}))),)) for code in ("启用前", "审批中"))
+        met = catalog("one", [item(1, (plain,))])
+        others = catalog("two", [item(1, (approved,)), item(2, (before,), level=Level.CONFIDENTIAL)])
+        answer = determine_matter(Matter(title="甲", facts={"state": "考试结束后"}), [met, others], as_of=AS_OF)
+        assert [one.id for one in answer.items] == ["one#1"]
+        assert [question.field for question in answer.missing] == ["tier"]
 
     def test_a_grant_that_does_not_cover_an_open_item_leaves_the_matter_open(self) -> None:
         """Two items of one level; only the first is granted. Were the second met, the organ would lack the authority."""

@@ -6,34 +6,55 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
 import typer
 
-from classify.cli import batch, catalog, check, compile, mark, status, tour  # noqa: A004 -- named as the command is
 from classify.cli.settings import language
 from classify.errors import MOST_SHOWN, ClassifyError, EngineError, Faults, InputError, Language, nearest, safe_name
 
 INTERRUPTED = 130
 """The status of a command that the user stopped."""
 
-app = typer.Typer(
-    name="classify",
-    no_args_is_help=False,
-    add_completion=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    help="定密规则引擎：依据以数据记载的法律和保密事项范围目录检查密级、保密期限与程序。"
-    "/ Rules engine for determining state secrets.",
-)
-app.command("tour")(tour.tour)
-app.command("check")(check.check)
-app.command("mark")(mark.mark)
-app.command("compile")(compile.compile_file)
-app.command("status")(status.status)
-app.command("batch")(batch.batch)
-app.add_typer(catalog.app, name="catalog")
+COMMANDS = {
+    "tour": "tour",
+    "check": "check",
+    "mark": "mark",
+    "compile": "compile_file",
+    "status": "status",
+    "batch": "batch",
+    "catalog": "app",
+}
+"""Each command with the name of its function, or of its own commands, in the module called like it."""
+
+
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """Build the command line. Only the module of the command that is called is loaded; for help, all of them."""
+    app = typer.Typer(
+        name="classify",
+        no_args_is_help=False,
+        add_completion=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(_nothing)
+    wanted = [name for name in COMMANDS if name == next(iter(arguments), None)] or list(COMMANDS)
+    for name in wanted:
+        found = getattr(import_module(f"classify.cli.{name}"), COMMANDS[name])
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    return app
+
+
+def _nothing() -> None:
+    """定密规则引擎：依据以数据记载的法律和保密事项范围目录检查密级、保密期限与程序。
+
+    Rules engine for determining state secrets, by law and scope catalogs kept as data.
+    """
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -42,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
     try:
-        status = app(list(arguments) or ["--help"], standalone_mode=False)
+        status = app_for(arguments)(list(arguments) or ["--help"], standalone_mode=False)
         if sys.stdout is not None:  # closed before the command began: nobody to tell
             sys.stdout.flush()
     except typer.Exit as left:

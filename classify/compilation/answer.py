@@ -16,7 +16,7 @@ from classify.compilation.solve import Solution
 from classify.compilation.trouble import Trouble, trouble_of, troubled
 from classify.compilation.witness import Found, level_witnesses, term_witnesses
 from classify.documents.answer import Finding, Proposal, TraceStep
-from classify.documents.compiled import Compiled, Fall, Witness
+from classify.documents.compiled import Compiled, Fall, Ids, Witness
 from classify.documents.graph import GraphMatter, Policy
 from classify.law import LawOfDay, law_on
 from classify.law.rulebook import findings
@@ -33,7 +33,7 @@ START = "start-unknown"
 MALFORMED = "mark-malformed"
 
 
-@dataclass
+@dataclass(repr=False)
 class Inquiry:
     """A solved graph, asked on one day under one expiry rule and one policy. What many answers share is found once."""
 
@@ -257,7 +257,7 @@ def _findings(  # noqa: PLR0913, PLR0917 -- what the sentences of findings may n
             "proposed_level": written.level,
             "day": inquiry.as_of if record["law"] == "in_force" else written.as_of,
             "count": inquiry.numerous.get(place),
-            "ids": tuple(dict.fromkeys(ids.get(code, ()))) or None,
+            "ids": Ids(dict.fromkeys(ids.get(code, ()))) or None,
         }
         made = Finding(
             id=code,
@@ -267,7 +267,7 @@ def _findings(  # noqa: PLR0913, PLR0917 -- what the sentences of findings may n
             values={name: value for name, value in values.items() if value is not None},
         )
         if code == "derivation-cycle":
-            found += [replace(made, values={**made.values, "ids": circle}) for circle in trouble.circles]
+            found += [replace(made, values={**made.values, "ids": Ids(circle)}) for circle in trouble.circles]
         else:
             found.append(made)
     return tuple(found)

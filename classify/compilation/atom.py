@@ -20,7 +20,7 @@ from classify.term import Duration, ExpiryRule, Opening, Term, needs_start, open
 WITHOUT_PERIOD = "mark-without-period"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Atom:
     """What one mark says. `level` None: it cannot be read; `opening` None: no day can be known."""
 

@@ -34,7 +34,7 @@ def bound_of(reach: Reach, day: date, in_play: Level | None = None) -> Bound:
     return _bound(level, held_on(reach, day)) if level is not None else Bound(None, None, None, None, None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Clock:
     """What the policies other than `opening_day` ask of a matter: its own day, and the durations of its sources."""
 
@@ -45,7 +45,7 @@ class Clock:
     """Whether a source still secret bears something else than a duration."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Expected:
     """What a policy makes of the sources: the bound, what a proposal is measured by, and a duration that it accepts."""
 

@@ -90,7 +90,7 @@ def compared(old: Graph, new: Graph, as_of: date, rule: ExpiryRule) -> Compariso
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class _Fresh:
     """What was found anew for one matter: its three answers, and the highest level written on it or below it."""
 

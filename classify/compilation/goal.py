@@ -32,7 +32,7 @@ BEGIN: Final[Part] = ()
 Against = Callable[[Reach], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Goal:
     """What is to be reached on the day of asking: a highest level, no secret at all, or to be open on a day."""
 

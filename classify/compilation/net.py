@@ -22,7 +22,7 @@ ABSENT: Final = -1
 """The place of a source that is not in the graph."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Use:
     """What a matter draws from one source: the whole of it, and what named points add."""
 
@@ -45,7 +45,7 @@ UNTOUCHED: Final = Use(relation="points", exact_whole=False, floor_whole=False)
 REQUIRED: Final = Use(relation="required")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Net:
     """All matters by place. `own` is what a matter without sources holds, `marked` the reach of every matter's mark."""
 

@@ -39,7 +39,7 @@ LONGEST_NAME: Final = 22
 """Columns of a name, a Chinese character taking two."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Box:
     """One matter, or a source that is not there."""
 

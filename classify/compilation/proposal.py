@@ -17,7 +17,7 @@ from classify.level import Level
 from classify.term import Duration, Opening
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Written:
     """A matter's own mark beside what its sources say: on the day of asking, and on the matter's own day."""
 

@@ -10,8 +10,9 @@ Days are ordinals and a reach is a plain tuple, because the join runs once for e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from classify.level import Level, highest
 from classify.term import Opening
@@ -31,7 +32,8 @@ NOTHING: Final[Reach] = (0, 0, 0, frozenset())
 UNREADABLE: Final[Reach] = (0, 0, 0, frozenset({(UNREAD, None)}))
 
 
-class Held(NamedTuple):
+@dataclass(frozen=True, slots=True, repr=False)
+class Held:
     """What is held back on a day: when it opens, and whether part of that is not known."""
 
     opening: Opening

@@ -20,7 +20,7 @@ Three = tuple[Reach, Reach, Reach]
 """Ceiling, exact result, floor."""
 
 
-@dataclass
+@dataclass(repr=False)
 class Solution:
     """A net with its three answers by place."""
 
@@ -31,7 +31,7 @@ class Solution:
     floor: list[Reach] = field(default_factory=list)
     circle_of: dict[int, int] = field(default_factory=dict)
     """The number of its component, for each matter in a circle."""
-    hops: dict[object, object] = field(default_factory=dict, init=False, compare=False, repr=False)
+    hops: dict[object, object] = field(default_factory=dict, init=False, compare=False)
     """Where the search for witnesses turned at each matter, so that it turns there once for all who come by."""
 
     @cached_property

@@ -12,7 +12,7 @@ from classify.compilation.net import ABSENT, Net
 from classify.compilation.solve import Solution
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Trouble:
     """The ids concerned, by kind; of circles, each with all its matters."""
 

@@ -22,7 +22,7 @@ MOST_TRIED = 20
 """Kinds of sources up to which the smallest set is sought by trying all; beyond, one that cannot spare any."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class End:
     """Where a way ends: a matter's own mark, a point of it, or the name of a source that is not there."""
 
@@ -32,7 +32,7 @@ class End:
     atom: Atom | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Found:
     """A witness: where the way ends, the places from there to the matter, and what the matter draws on first."""
 
@@ -41,7 +41,7 @@ class Found:
     use: Use | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Need:
     """What a witness must hold: a day, or an event or unknown day (`event` None); of one level, or of any (`rank` None)."""
 

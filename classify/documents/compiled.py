@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from classify.documents.answer import Duty, Engine, Finding, Proposal, TraceStep
@@ -11,6 +11,16 @@ from classify.documents.graph import Policy
 from classify.level import Level
 from classify.source import Citation
 from classify.term import Term
+
+
+class Ids(tuple[str, ...]):
+    """The ids that a finding names. They belong to the answer, and to no log: their repr says how many there are."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Say how many there are."""
+        return f"<{len(self)} ids>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +34,7 @@ class Bound:
 
     level: Level | None
     term: Term | None
-    mark: str | None
+    mark: str | None = field(repr=False)
     last_secret_day: date | None
     opens_on: date | None
     not_before: date | None = None
@@ -34,9 +44,9 @@ class Bound:
 class Witness:
     """A source that sets level or term: the way from it to the matter asked about, and the articles by which it counts."""
 
-    id: str | None
-    point: str | None
-    path: tuple[str, ...]
+    id: str | None = field(repr=False)
+    point: str | None = field(repr=False)
+    path: tuple[str, ...] = field(repr=False)
     cites: tuple[Citation, ...]
     missing: bool = False
     """Whether it is named as a source without being in the graph."""
@@ -54,7 +64,7 @@ class Fall:
 class Compiled:
     """The whole answer. `exact` counts named points, else whole sources; `ceiling` all whole; `floor` what is sure."""
 
-    id: str | None
+    id: str | None = field(repr=False)
     as_of: date
     law_of: date
     policy: Policy
@@ -67,7 +77,7 @@ class Compiled:
     floor: Bound
     protect: Level | None
     """The level to protect at until it is decided: the exact result, or the proposal where that is higher."""
-    audience: tuple[str, ...] | None
+    audience: tuple[str, ...] | None = field(repr=False)
     """Who is within the audience of every source that states one; None where none does."""
     proposal: Proposal | None
     sets_level: tuple[Witness, ...]
@@ -86,7 +96,7 @@ class Compiled:
 class LeftOut:
     """One smallest set of what to leave out (`source` or `source#point`), and what remains then."""
 
-    ids: tuple[str, ...]
+    ids: tuple[str, ...] = field(repr=False)
     result: Bound
 
 
@@ -94,7 +104,7 @@ class LeftOut:
 class WhatMustGo:
     """All smallest sets that reach a goal. None at all: it cannot be reached; one empty set: it is reached already."""
 
-    id: str | None
+    id: str | None = field(repr=False)
     size: int | None
     sets: tuple[LeftOut, ...]
     complete: bool
@@ -105,7 +115,7 @@ class WhatMustGo:
 class Changed:
     """A matter whose exact result is another one than before; None where the matter is not in one of two graphs."""
 
-    id: str
+    id: str = field(repr=False)
     before: Bound | None
     after: Bound | None
 
@@ -114,16 +124,16 @@ class Changed:
 class Notice:
     """Who is to be told of which matter: its originator, or everybody within its audience (holders)."""
 
-    id: str
+    id: str = field(repr=False)
     duty: Duty
-    organs: tuple[str, ...]
+    organs: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Impact:
     """What follows from a change of one source. `touched` counts the matters that were computed again."""
 
-    id: str
+    id: str = field(repr=False)
     touched: int
     changed: tuple[Changed, ...]
     notices: tuple[Notice, ...]

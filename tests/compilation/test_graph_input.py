@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from classify.api_compile import compile_ceiling
-from classify.documents.graph import Graph, GraphMatter, read_graph, read_graph_csv
+from classify.api_compile import compare, compile_ceiling, impact, solved, what_must_go
+from classify.documents.graph import Change, Graph, GraphMatter, read_graph, read_graph_csv
 from classify.errors import Faults, InputError
 from classify.term import Duration, OnDate
 
@@ -144,3 +144,23 @@ class TestAnswers:
         )
         assert answer["because"].keys() == {"level", "term"}
         assert json.loads(json.dumps(answer)) == answer
+
+
+class TestNothingIsEchoed:
+    """No id, mark or organ of the input shows in a repr, which ends in logs."""
+
+    def test_reprs_are_silent(self) -> None:
+        given = {
+            "target": "某件",
+            "matters": [
+                {"id": "某源", "mark": "绝密★某会召开前", "audience": ["某处"], "originator": "某局"},
+                {"id": "某件", "compilation": True, "sources": [{"id": "某源"}, {"id": "某无"}]},
+            ],
+        }
+        graph = read_graph(json.dumps(given))
+        day = date(2025, 1, 1)
+        shown = repr(graph) + repr(compile_ceiling(graph, as_of=day)) + repr(solved(graph, as_of=day))
+        shown += repr(what_must_go(graph, as_of=day, none=True)) + repr(compare(graph, graph, as_of=day))
+        shown += repr(impact(graph, Change(id="某源", do="lifted"), as_of=day))
+        assert "某" not in shown
+        assert "召开" not in shown

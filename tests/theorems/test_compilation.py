@@ -37,7 +37,7 @@ from tests.theorems.graphs import (
     wild_graphs,
 )
 
-theorem = settings(max_examples=150)
+theorem = settings()
 
 
 def joins(graph: Graph) -> Solution:

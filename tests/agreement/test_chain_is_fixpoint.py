@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from itertools import count
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -309,6 +310,7 @@ class TestThreads:
         assert together == alone * 20
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read where Linux keeps it")
 class TestMemory:
     """Nothing is kept of a matter: memory stays flat however many come."""
 

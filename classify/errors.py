@@ -78,6 +78,15 @@ class ClassifyError(Exception):
         self.where = where
         self.fields = fields
 
+    @property
+    def __context__(self) -> BaseException | None:  # type: ignore[override]  # see below
+        """Nothing: what was being handled may hold what the user gave, and a hidden context is still read by trackers."""
+        return None
+
+    @__context__.setter
+    def __context__(self, context: BaseException | None) -> None:
+        """Keep nothing."""
+
     def sentence(self, lang: Language = "en") -> str:
         """One line: the place where it is known, then the cause and the way out.
 

@@ -78,6 +78,8 @@ class BasisTables:
     bases: tuple[Basis, ...]
     level: npt.NDArray[np.int8]
     bounded: npt.NDArray[np.bool_]
+    stated: npt.NDArray[np.bool_]
+    """The maximum is what an item says, and not merely the ceiling of its level."""
     maximum_months: Days
     maximum_days: Days
     floored: npt.NDArray[np.bool_]
@@ -124,6 +126,7 @@ def _tables(bases: Sequence[Basis]) -> BasisTables:
         bases=tuple(bases),
         level=np.array([0 if (level := basis.folded.level) is None else level.rank + 1 for basis in bases], dtype=np.int8),
         bounded=np.array([maximum is not None for maximum in maxima]),
+        stated=np.array([basis.folded.maximum_stated for basis in bases]),
         maximum_months=np.array([months for months, _ in longest], dtype=np.int32),
         maximum_days=np.array([days for _, days in longest], dtype=np.int32),
         floored=np.array([basis.folded.minimum is not None for basis in bases]),
@@ -267,9 +270,11 @@ def _by_length(reading: Reading, folded: Folded) -> ByLength:
 
 
 @lru_cache(maxsize=10_000)
-def unstarted_length(reading: MarkReading, maximum: Duration | None, minimum: Duration | None, rule: ExpiryRule) -> int:
+def unstarted_length(
+    reading: MarkReading, maximum: Duration | None, minimum: Duration | None, rule: ExpiryRule, *, stated: bool
+) -> int:
     """Compare a term that has no start with an item's maximum and minimum; gives a place in LENGTHS."""
     # any level will do: only the lengths are compared
-    folded = Folded(levels=frozenset(Level), maximum=maximum, minimum=minimum)
+    folded = Folded(levels=frozenset(Level), maximum=maximum, maximum_stated=stated, minimum=minimum)
     facts = item_facts(Reading("", reading, None, None, rule), folded)
     return LENGTHS.index((facts["term.vs_item"], facts["term.item_allows"]))

@@ -215,7 +215,8 @@ class Kernel:
         longest = rows.ends_of(bases.maximum_months, bases.maximum_days, rows.basis)
         dated = np.take(rows.tables.term, rows.place, mode="clip") == TERMS.index("date")
         unknown = dated & (longest > LAST)
-        result = np.where(rows.term_ends > longest, np.int8(2), np.int8(1))
+        stated = np.take(bases.stated, rows.basis, mode="clip")
+        result = np.where(rows.term_ends > longest, np.where(stated, np.int8(2), np.int8(0)), np.int8(1))
         if bases.floored.any():
             floored = np.take(bases.floored, rows.basis, mode="clip")
             shortest = rows.ends_of(bases.minimum_months, bases.minimum_days, rows.basis)
@@ -236,7 +237,7 @@ class Kernel:
         for key in [key for key in once.tolist() if key not in known]:
             folded = rows.basis_tables.bases[key & 0xFFFFFFFF].folded
             reading = rows.tables.readings[key >> 32]
-            known[key] = unstarted_length(reading, folded.maximum, folded.minimum, self.rule)
+            known[key] = unstarted_length(reading, folded.maximum, folded.minimum, self.rule, stated=folded.maximum_stated)
         return np.array([known[key] for key in once.tolist()], dtype=np.int8)[back]
 
     # extensions, by the law of the day of their decision

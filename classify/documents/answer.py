@@ -42,7 +42,7 @@ class MarkAnswer:
     level: Level | None
     term: Term | None
     faults: tuple[str, ...]
-    normal: str | None
+    normal: str | None = dataclasses.field(repr=False)
     last_secret_day: date | None
     opens_on: date | None
 
@@ -173,7 +173,7 @@ class Determination:
     protect: Level | None
     term: Term | None
     term_is: TermIs | None
-    mark: str | None
+    mark: str | None = dataclasses.field(repr=False)
     last_secret_day: date | None
     opens_on: date | None
     not_before: date | None

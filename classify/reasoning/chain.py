@@ -30,6 +30,8 @@ from classify.rules.truth import Truth
 
 MOST_CONDITIONS = 255
 """durable never returns from 513 conditions of one ruleset, and fails from 512; we refuse far below."""
+MOST_PREMISES = 2
+"""Retracting the facts of a larger join that fired, durable reads past the end of its own memory."""
 MOST_HOSTS = 48
 """A host is never freed (0.3 to 3.8 MB each). The law has about a dozen Programs."""
 
@@ -48,7 +50,8 @@ class _QuietHost(engine.Host):  # type: ignore[misc]  # durable has no types
 def fits(program: Program) -> bool:
     """Say whether the chain takes this Program: few enough conditions, and room for one more host."""
     small = all(_conditions(program, stratum) <= MOST_CONDITIONS for stratum in program.strata)
-    return small and (program.digest in _chains or len(_chains) < MOST_HOSTS)
+    narrow = all(len(rule.given) <= MOST_PREMISES for rule in program.rules)
+    return small and narrow and (program.digest in _chains or len(_chains) < MOST_HOSTS)
 
 
 def conclude(program: Program, record: Record) -> Argument:

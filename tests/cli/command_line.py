@@ -9,7 +9,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -158,15 +158,20 @@ def shipped() -> tuple[Catalog, ...]:
     return load_catalogs()
 
 
-def _shipped_once() -> AbstractContextManager[object]:
+@contextmanager
+def once() -> Iterator[None]:
     """Read the shipped catalogs once, and the tree of commands too: a thousand calls need not do it again and again."""
-    return patch.object(command_settings, "load_catalogs", lambda *names: load_catalogs(*names) if names else shipped())
+    with (
+        patch("typer.main.get_command", _tree),
+        patch.object(command_settings, "load_catalogs", lambda *names: load_catalogs(*names) if names else shipped()),
+    ):
+        yield
 
 
 def ran(*arguments: str | Path, typed: str | bytes = b"", terminal: bool = False) -> Ran:
     """Run the command in this process; `typed` is what stands on standard input."""
     data = typed.encode() if isinstance(typed, str) else typed
-    with streams(data, terminal=terminal) as (out, err), patch("typer.main.get_command", _tree), _shipped_once():
+    with streams(data, terminal=terminal) as (out, err), once():
         status = run([str(argument) for argument in arguments])
     return Ran(status, out.getvalue().decode(), err.getvalue().decode())
 

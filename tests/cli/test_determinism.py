@@ -25,10 +25,12 @@ MATTERS = (
 SCRIPT = """
 import json, sys
 from classify.cli.run import run
+from tests.cli.command_line import once
 
-for call in json.loads(sys.argv[1]):
-    print("$", call[:2], flush=True)
-    print("=", run(call), flush=True)
+with once():
+    for call in json.loads(sys.argv[1]):
+        print("$", call[:2], flush=True)
+        print("=", run(call), flush=True)
 """
 ENVIRONMENTS = {
     "another hash seed, a day ahead": {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati"},

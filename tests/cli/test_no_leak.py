@@ -324,7 +324,7 @@ class TestTheCommand:
         assert not evidence(strings(matter), said)
 
     @given(drawn=faulty())
-    @tries(100)
+    @tries(60)
     def test_a_faulty_matter(self, drawn: tuple[dict[str, Any], list[str]]) -> None:
         matter, names = drawn
         left, said = heard("check", "-", "--json", typed=json.dumps(matter, ensure_ascii=False))
@@ -578,7 +578,7 @@ class TestCatalogs:
     """A catalog may be secret itself: nothing of it is told but names."""
 
     @given(drawn=catalogs())
-    @tries(60)
+    @tries(30)
     def test_a_faulty_catalog(self, drawn: tuple[str, list[str], list[str]]) -> None:
         text, words, names = drawn
         with tempfile.TemporaryDirectory() as folder:
@@ -708,14 +708,13 @@ class TestTheWholeChain:
     @given(text=TEXT, fact=st.sampled_from(["area_km2", "state", "military_zone"]))
     @tries(12)
     def test_of_the_readers_of_the_command(self, text: str, fact: str) -> None:
-        from classify.cli.reading import fact_of, parse, read_text  # noqa: PLC0415 -- no part of the public library
+        from classify.cli.reading import fact_of, parse  # noqa: PLC0415 -- no part of the public library
         from classify.cli.settings import day, language  # noqa: PLC0415
 
         for act in (
             lambda: parse(json.dumps({"title": text}, ensure_ascii=False).encode("gb18030")),
             lambda: parse(text.encode()),
             lambda: fact_of(f"{fact}={text}", shipped()),
-            lambda: read_text(text),
             lambda: day(text, "--issued"),
             lambda: language(text),
         ):
@@ -816,17 +815,7 @@ class TestFailures:
         assert isinstance(error, EngineError)
         assert not evidence([self.SECRET], said + told_deep(error))
 
-    @pytest.mark.parametrize(
-        "kind",
-        [
-            "RuntimeError('of no meaning')",
-            "KeyError('x')",
-            "RecursionError",
-            "MemoryError",
-            "KeyboardInterrupt",
-            "AssertionError",
-        ],
-    )
+    @pytest.mark.parametrize("kind", ["RuntimeError('of no meaning')", "KeyboardInterrupt"])
     @pytest.mark.parametrize("where", ["find", pytest.param("answer_of", marks=pytest.mark.slow)])
     def test_a_crash_shows_none_of_the_matter(self, where: str, kind: str) -> None:
         """A traceback of Python names lines of ours; no library may add the values of the moment."""

@@ -202,12 +202,15 @@ class TestOrderDoesNotMatter:
     @given(choices_of_catalogs(), matters(), randoms)
     def test_permuting_the_limbs_of_items(self, chosen: tuple[Catalog, ...], matter: Matter, random: Random) -> None:
         """Which of two limbs is shown as the one that decided may differ, and nothing else."""
-        shown = {"items", "near_misses", "not_secret"}
+        shown = {"items", "asked", "near_misses", "not_secret"}
         one, other = said(matter, chosen), said(matter, [shuffled(random, held, limbs=True) for held in chosen])
         assert {key: value for key, value in one.items() if key not in shown} == {
             key: other[key] for key in one if key not in shown
         }
-        assert [each["item"] for each in one["items"]] == [each["item"] for each in other["items"]]
+        for name in shown:
+            assert [(each["catalog"], each["item"]) for each in one[name]] == [
+                (each["catalog"], each["item"]) for each in other[name]
+            ]
 
     @given(choices_of_catalogs(), matters(), randoms)
     def test_permuting_what_the_matter_says(self, chosen: tuple[Catalog, ...], matter: Matter, random: Random) -> None:

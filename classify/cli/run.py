@@ -51,10 +51,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
 
 
 def _nothing() -> None:
-    """定密规则引擎：依据以数据记载的法律和保密事项范围目录检查密级、保密期限与程序。
-
-    Rules engine for determining state secrets, by law and scope catalogs kept as data.
-    """
+    """定密规则引擎，法律和目录都是数据 / Rules engine for determining state secrets; law and catalogs are data."""
 
 
 def run(arguments: Sequence[str]) -> int:

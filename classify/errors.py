@@ -79,7 +79,7 @@ class ClassifyError(Exception):
         self.fields = fields
 
     @property
-    def __context__(self) -> BaseException | None:  # type: ignore[override]  # see below
+    def __context__(self) -> BaseException | None:
         """Nothing: what was being handled may hold what the user gave, and a hidden context is still read by trackers."""
         return None
 

@@ -30,6 +30,7 @@ from classify.rules.field import Vocabulary
 from classify.rules.program import Program, compile_program
 from classify.rules.rule import Conclusion, Rule, Slot
 from classify.rules.trace import Argument
+from tests.agreement.agreeing import joining
 from tests.agreement.children import ENVIRONMENT, ROOT, ended, started
 from tests.theorems.strategies import AS_OF, CITED, catalog, item
 
@@ -229,6 +230,17 @@ class TestTheLeash:
         assert [one["differing"] for one in told] == [0, 0]
         assert [one["programs"] for one in told] == [24, 32]
         assert all(one["by_chain"] for one in told)
+
+    @pytest.mark.parametrize(
+        "tests",
+        [[{"c0"}, {"c1"}, {"c2"}, {"c3"}], [{"c0", "c1", "c2"}, {"c3", "c4"}], [{"c0", "c1"}, {"c2", "c3"}, {"c4"}]],
+        ids=["four premises", "two, each of several", "three, two of several"],
+    )
+    def test_such_a_rule_is_not_given_to_durable_at_all(self, tests: list[set[str]]) -> None:
+        """Whether a read past the end is survived is chance; a memory checker shows it from six firings of one rule on."""
+        program = joining(2, 6, [frozenset(test) for test in tests])
+        assert not chain.fits(program)
+        assert reasoning.conclude(program, {})[1] == "fixpoint"
 
     def test_a_process_that_holds_the_most_hosts_takes_no_further_program(self) -> None:
         further = replace(large(3), slots=(Slot("seen", "union", ("c0", "c1", "c2", "spare"), "low"),))

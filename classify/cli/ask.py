@@ -23,8 +23,8 @@ def until_decided(matter: Matter, result: Result, chosen: Settings) -> Result:
             answer = _ask(console, open_questions[0], chosen)
         except EOFError:
             return result
+        unknown.add(field)  # asked once: two stages can hold side by side, and neither may settle the other
         if answer is None:
-            unknown.add(field)
             continue
         change = {"tier": answer} if field == "tier" else {"facts": {**matter.facts, field: answer}}
         matter = matter.model_copy(update=change)

@@ -50,7 +50,12 @@ class _QuietHost(engine.Host):  # type: ignore[misc]  # durable has no types
 def fits(program: Program) -> bool:
     """Say whether the chain takes this Program: few enough conditions, and room for one more host."""
     small = all(_conditions(program, stratum) <= MOST_CONDITIONS for stratum in program.strata)
-    narrow = all(len(rule.given) <= MOST_PREMISES for rule in program.rules)
+    single = {slot.id for slot in program.slots if slot.join == "first"}
+    narrow = all(
+        len(rule.given) <= 1
+        or (len(rule.given) <= MOST_PREMISES and all(len(t.codes) == 1 or t.field in single for t in rule.given))
+        for rule in program.rules
+    )
     return small and narrow and (program.digest in _chains or len(_chains) < MOST_HOSTS)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, assert_never
+from typing import Any
 
 from classify.documents import Determination, Duty, Finding, FoundItem, MarkAnswer, NearMiss, Proposal, Question
+from classify.documents.history import term_object
 from classify.errors import Language
 from classify.level import Level
 from classify.source import Citation
-from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term
 from classify.text.sentences import sentence
 
 DETERMINATION_SCHEMA = "classify/determination/1"
@@ -26,7 +26,7 @@ def determination_dict(answer: Determination, lang: Language) -> dict[str, Any]:
         "outcome": answer.outcome,
         "level": level_id(answer.level),
         "protect": level_id(answer.protect),
-        "term": term_dict(answer.term),
+        "term": term_object(answer.term),
         "term_is": answer.term_is,
         "mark": answer.mark,
         "last_secret_day": day(answer.last_secret_day),
@@ -85,29 +85,6 @@ def finding_dict(finding: Finding, lang: Language) -> dict[str, Any]:
     }
 
 
-def term_dict(term: Term | None) -> dict[str, Any] | None:
-    """Write a term out: its kind and what belongs to the kind.
-
-    >>> term_dict(Duration(10, "years"))
-    {'kind': 'duration', 'years': 10}
-    """
-    match term:
-        case None:
-            return None
-        case Duration(count, unit):
-            return {"kind": "duration", unit: count}
-        case OnDate(on):
-            return {"kind": "date", "on": on.isoformat()}
-        case Event(event):
-            return {"kind": "event", "event": event}
-        case LongTerm():
-            return {"kind": "long_term"}
-        case AllOf(of):
-            return {"kind": "all_of", "of": [term_dict(part) for part in of]}
-        case _:
-            assert_never(term)
-
-
 def level_id(level: Level | None) -> str | None:
     """Write a level as its id."""
     return None if level is None else level.value
@@ -129,7 +106,7 @@ def _proposal(proposal: Proposal | None) -> dict[str, Any] | None:
     return {
         "mark": proposal.mark,
         "level": level_id(proposal.level),
-        "term": term_dict(proposal.term),
+        "term": term_object(proposal.term),
         "last_secret_day": day(proposal.last_secret_day),
         "opens_on": day(proposal.opens_on),
     }
@@ -178,7 +155,7 @@ def mark_dict(answer: MarkAnswer) -> dict[str, Any]:
         "text": answer.text,
         "valid": answer.valid,
         "level": level_id(answer.level),
-        "term": term_dict(answer.term),
+        "term": term_object(answer.term),
         "faults": list(answer.faults),
         "normal": answer.normal,
         "last_secret_day": day(answer.last_secret_day),

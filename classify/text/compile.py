@@ -17,9 +17,10 @@ from classify.documents.compiled import (
     WhatMustGo,
     Witness,
 )
+from classify.documents.history import term_object
 from classify.errors import Language
 from classify.level import Level
-from classify.text.answers import cites, day, level_id, term_dict
+from classify.text.answers import cites, day, level_id
 from classify.text.sentences import sentence, show, tables
 
 COMPILATION_SCHEMA = "classify/compilation/1"
@@ -68,7 +69,7 @@ def bound_dict(bound: Bound) -> dict[str, Any]:
     """Write a level and when it ends."""
     return {
         "level": level_id(bound.level),
-        "term": term_dict(bound.term),
+        "term": term_object(bound.term),
         "mark": bound.mark,
         "last_secret_day": day(bound.last_secret_day),
         "opens_on": day(bound.opens_on),
@@ -155,7 +156,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
     return {
         "mark": proposal.mark,
         "level": level_id(proposal.level),
-        "term": term_dict(proposal.term),
+        "term": term_object(proposal.term),
         "last_secret_day": day(proposal.last_secret_day),
         "opens_on": day(proposal.opens_on),
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from classify.chronicle import NextStep, Passage, Status
+from classify.documents.history import term_object
 from classify.errors import Language
 from classify.lifecycle import Act
-from classify.text.answers import cites, day, finding_dict, level_id, term_dict
+from classify.text.answers import cites, day, finding_dict, level_id
 from classify.text.sentences import sentence
 
 STATUS_SCHEMA = "classify/status/1"
@@ -25,7 +26,7 @@ def status_dict(status: Status, lang: Language) -> dict[str, Any]:
         "level": level_id(standing.level),
         "marked": level_id(standing.marked),
         "protect": level_id(status.protect),
-        "term": term_dict(standing.term),
+        "term": term_object(standing.term),
         "last_secret_day": day(standing.last_secret_day),
         "opens_on": day(standing.opens_on),
         "because": because(status, lang),

@@ -23,6 +23,7 @@ from classify.api_compile import (
     what_must_go,
 )
 from classify.cli import show
+from classify.cli.reading import read_whole
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.documents.compiled import Bound, Witness
 from classify.documents.graph import Graph, Policy, read_graph, read_graph_csv
@@ -84,20 +85,7 @@ def compile_file(
 def _read(file: str) -> Graph:
     if file != "-" and not file.endswith((".json", ".csv")):
         raise InputError("graph-file-kind")
-    largest = MEGABYTES << 20
-    if file == "-":
-        data = sys.stdin.buffer.read(largest + 1)
-    elif Path(file).is_dir():
-        raise InputError("file-is-folder")
-    else:
-        with Path(file).open("rb") as stream:
-            data = stream.read(largest + 1)
-    if len(data) > largest:
-        raise InputError("graph-too-large", megabytes=MEGABYTES)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("not-utf8") from None
+    text = read_whole(file, MEGABYTES, "graph-too-large")
     return read_graph_csv(text) if file.endswith(".csv") else read_graph(text)
 
 

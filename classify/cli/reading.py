@@ -79,6 +79,23 @@ def read_text(path: str) -> str:
         raise InputError("not-utf8", where="--text-file") from None
 
 
+def read_whole(path: str, megabytes: int, too_large: str) -> str:
+    """Read a file, or standard input for `-`, as one text. Raises InputError, `too_large` by the id that is given."""
+    if path == "-":
+        if sys.stdin is None:
+            raise InputError("standard-input-closed")
+        data = sys.stdin.buffer.read(megabytes * MEGABYTE + 1)
+    else:
+        with _opened(path) as stream:
+            data = stream.read(megabytes * MEGABYTE + 1)
+    if len(data) > megabytes * MEGABYTE:
+        raise InputError(too_large, megabytes=megabytes)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("not-utf8") from None
+
+
 def _each(lines: Iterable[bytes]) -> Lines:
     oversize = False
     for line in lines:

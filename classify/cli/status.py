@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,9 +14,10 @@ from classify.api_status import StatusResult
 from classify.api_status import status as stand
 from classify.chronicle import NextStep, Passage
 from classify.cli import show
+from classify.cli.reading import read_whole
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
 from classify.documents import History, read_history
-from classify.errors import InputError, Language
+from classify.errors import Language
 from classify.lifecycle import Remark, State
 from classify.source import Citation
 from classify.text.answers import cites
@@ -64,20 +63,7 @@ def status(
 
 
 def _read(file: str) -> History:
-    largest = MEGABYTES << 20
-    if file == "-":
-        data = sys.stdin.buffer.read(largest + 1)
-    elif Path(file).is_dir():
-        raise InputError("file-is-folder")
-    else:
-        with Path(file).open("rb") as stream:
-            data = stream.read(largest + 1)
-    if len(data) > largest:
-        raise InputError("history-too-large", megabytes=MEGABYTES)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError("not-utf8") from None
+    text = read_whole(file, MEGABYTES, "history-too-large")
     return read_history(text)
 
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "status": "status",
     "batch": "batch",
     "catalog": "app",
+    "explain": "explain",
 }
 """Each command with the name of its function, or of its own commands, in the module called like it."""
 

@@ -1,0 +1,37 @@
+"""`classify explain`: the page of a finding."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markdown import Markdown
+
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
+from classify.law.rulebook import findings
+from classify.text.finding_page import finding_page
+
+
+def explain(
+    finding: Annotated[str, typer.Argument(help="问题的编号，如 mark-star-wrong / the id of a finding")],
+    catalog: Catalogs = None,  # noqa: ARG001 -- every command takes it; a page is of the law, not of a catalog
+    lang: Lang = None,
+    as_json: Json = False,
+    as_of: AsOf = None,
+    expiry_rule: Rule = "civil",
+) -> int:
+    """一个问题的说明页：含义、依据、怎么办，中英对照。/ The page of a finding, in Chinese and English."""
+    chosen = settings(lang, as_json, as_of, expiry_rule)
+    page = finding_page(finding)
+    if chosen.as_json:
+        told = {"schema": "classify/finding/1", "id": finding, "severity": findings()[finding].severity, "page": page}
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        console = Console(highlight=False)
+        if console.is_terminal:
+            console.print(Markdown(page))
+        else:
+            print(page, end="")
+    return 0

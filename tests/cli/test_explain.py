@@ -1,0 +1,31 @@
+"""`classify explain FINDING` prints the page of a finding."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from classify.law.rulebook import findings
+from tests.cli.command_line import ran
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_prints_the_page(lang: str) -> None:
+    left = ran("explain", "mark-star-wrong", "--lang", lang)
+    assert left.status == 0
+    assert left.out.startswith("# `mark-star-wrong`")
+    assert "## " in left.out
+
+
+def test_as_json_it_is_one_document() -> None:
+    left = ran("explain", "level-above-catalog", "--json")
+    told = json.loads(left.out)
+    assert (told["id"], told["severity"]) == ("level-above-catalog", findings()["level-above-catalog"].severity)
+
+
+def test_an_unknown_one_offers_the_nearest() -> None:
+    left = ran("explain", "mark-star-wrng", "--lang", "en")
+    assert left.status == 2
+    assert "mark-star-wrong" in left.err
+    assert left.out == ""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
-from classify.errors import InputError, nearest, safe_name
+from classify.errors import InputError, Language, nearest, safe_name
 from classify.law.rulebook import findings
 
-__all__ = ["finding_page"]
+__all__ = ["finding_meaning", "finding_page"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 PLACES = (_PACKAGE / "_findings", _PACKAGE.parent / "docs" / "findings")
 """Where the pages lie: in a wheel, and beside a checkout."""
+MEANING: Final = "\n## 含义 / Meaning\n"
+LANGUAGES: Final = ("zh", "en")
 
 
 def finding_page(finding: str) -> str:
@@ -29,3 +32,16 @@ def finding_page(finding: str) -> str:
         if place.is_dir():
             return (place / f"{finding}.md").read_text(encoding="utf-8")
     raise InputError("pages-missing")
+
+
+def finding_meaning(finding: str, lang: Language) -> str:
+    """Return what a finding means in one paragraph: the first of its page in Chinese, the second in English.
+
+    Raises InputError as `finding_page` does.
+
+    >>> finding_meaning("mark-star-wrong", "en").isascii() or "★" in finding_meaning("mark-star-wrong", "en")
+    True
+    """
+    told = finding_page(finding).partition(MEANING)[2].partition("\n## ")[0]
+    paragraphs = [part.strip() for part in told.split("\n\n") if part.strip()]
+    return paragraphs[LANGUAGES.index(lang)]

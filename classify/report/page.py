@@ -1,0 +1,168 @@
+"""The report of a batch as one HTML page: no network, everything escaped, nothing run but its own script."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any, Final
+
+from classify.batch.answers import ACTIONS, LEVELS, STATES
+from classify.catalog.model import Catalog
+from classify.errors import InputError, Language
+from classify.law import law_on
+from classify.law.rulebook import findings
+from classify.report.chart import Plan, plan_of
+from classify.report.gathering import MOST_ROWS, Gathering
+from classify.term import MONTHS_A_YEAR, ExpiryRule
+from classify.text.finding_page import finding_meaning
+from classify.text.sentences import sentence, tables
+
+__all__ = ["Basis", "report_page"]
+
+MONTHS_SHOWN: Final = 24
+MOST_YEARS: Final = 40
+SEVERITIES: Final = ("error", "warning", "notice")
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a run rested on: the day of asking, the rule of the last day, the catalogs, and the digest of the rules."""
+
+    as_of: date
+    expiry_rule: ExpiryRule
+    catalogs: tuple[Catalog, ...]
+    rules: str
+
+
+def report_page(gathering: Gathering, basis: Basis, lang: Language) -> str:
+    """Return the page in one language. The same answers give the same bytes.
+
+    It lists at most `MOST_ROWS` rows, the most pressing, and says how many there are. Raises InputError
+    `extra-missing` where Jinja, which the extra `report` brings, is not installed.
+    """
+    template = _template()
+    script, style = _asset("report.js"), _asset("report.css")
+    told = gathering.summary
+    levels = [name for name in reversed(LEVELS) if any(level == name for _, level in gathering.openings)]
+    months = _months(basis.as_of)
+    return str(
+        template.render(
+            lang={"zh": "zh-Hans", "en": "en"}[lang],
+            words=tables(lang)["report"],
+            say=lambda key, **values: sentence(lang, "report", key, values),
+            names=_Names(lang),
+            style=style,
+            script=script,
+            policy=_policy(style, script),
+            basis=basis,
+            rows=told.rows,
+            errors=told.errors,
+            states=[(name, told.states[name]) for name in STATES if name in told.states],
+            total_of=told.states,
+            levels=levels,
+            by_month=plan_of(months, levels, gathering.openings),
+            by_year=_by_year(gathering.openings, levels),
+            later=_later(gathering.openings, months),
+            actions=[(name, told.actions[name]) for name in ACTIONS if name in told.actions and name != "none"],
+            decisions=sorted(gathering.decisions.items()),
+            found=_found(gathering, basis, lang),
+            urgent=gathering.urgent,
+            most=MOST_ROWS,
+            titled=any("title" in row for row in gathering.urgent.rows),
+        )
+    )
+
+
+class _Names:
+    """Words for ids in the language of the page."""
+
+    def __init__(self, lang: Language) -> None:
+        self._tables = tables(lang)
+
+    def state(self, name: str | None) -> str:
+        return self._of("state", name)
+
+    def level(self, name: str | None) -> str:
+        return self._of("level", name)
+
+    def action(self, name: str | None) -> str:
+        return str(self._tables["report"]["action"].get(name, name or ""))
+
+    def who(self, name: str) -> str:
+        return str(self._tables["report"]["who"][name])
+
+    def when(self, name: str) -> str:
+        return str(self._tables["report"]["when"][name])
+
+    def severity(self, name: str) -> str:
+        return self._of("severity", name)
+
+    def standing(self, name: str) -> str:
+        return self._of("standing", name)
+
+    def _of(self, table: str, name: str | None) -> str:
+        return "" if name is None else str(self._tables[table].get(name, name))
+
+
+def _found(gathering: Gathering, basis: Basis, lang: Language) -> list[dict[str, Any]]:
+    """List the kinds of findings, the gravest and most frequent first, with what they rest on on the day of asking."""
+    cites: dict[str, dict[str, None]] = {}
+    for rule in law_on(basis.as_of).program.rules:
+        for one in rule.then:
+            cites.setdefault(one.code, {}).update(dict.fromkeys(cite.text(lang) for cite in rule.cites))
+    kinds = [
+        {
+            "id": name,
+            "severity": findings()[name].severity,
+            "count": times,
+            "meaning": finding_meaning(name, lang),
+            "cites": list(cites.get(name, ())),
+            "first": gathering.first.get(name, []),
+        }
+        for name, times in gathering.summary.findings.items()
+    ]
+    return sorted(kinds, key=lambda one: (SEVERITIES.index(str(one["severity"])), -int(str(one["count"])), str(one["id"])))
+
+
+def _months(as_of: date) -> list[str]:
+    first = as_of.year * MONTHS_A_YEAR + as_of.month - 1
+    return [f"{place // MONTHS_A_YEAR:04d}-{place % MONTHS_A_YEAR + 1:02d}" for place in range(first, first + MONTHS_SHOWN)]
+
+
+def _by_year(openings: Mapping[tuple[str, str], int], levels: Sequence[str]) -> Plan:
+    years = Counter[tuple[str, str]]()
+    for (month, level), times in openings.items():
+        years[month[:4], level] += times
+    shown = sorted({year for year, _ in years})
+    if shown:
+        last = min(int(shown[-1]), int(shown[0]) + MOST_YEARS - 1)
+        shown = [f"{year:04d}" for year in range(int(shown[0]), last + 1)]
+    return plan_of(shown, levels, years)
+
+
+def _later(openings: Mapping[tuple[str, str], int], months: Sequence[str]) -> int:
+    return sum(times for (month, _), times in openings.items() if month > months[-1])
+
+
+def _policy(style: str, script: str) -> str:
+    """Forbid the page everything but its own style and script."""
+    digests = [b64encode(sha256(text.encode()).digest()).decode() for text in (style, script)]
+    return f"default-src 'none'; style-src 'sha256-{digests[0]}'; script-src 'sha256-{digests[1]}'"
+
+
+def _asset(name: str) -> str:
+    return files("classify.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _template() -> Any:  # noqa: ANN401 -- a Jinja template; the library is an extra
+    try:
+        from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 -- the extra `report`
+    except ImportError as error:
+        raise InputError("extra-missing", name="report") from error
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_asset("report.html"))

@@ -1,0 +1,54 @@
+"""Answers of an invented inventory, as reports read them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from random import Random
+
+import pyarrow as pa
+
+import classify
+from classify.batch.kernel import Kernel
+from classify.batch.run import chunks_of, evaluated
+from classify.report.gathering import Gathering
+from classify.report.page import Basis
+
+AS_OF = date(2026, 11, 21)
+MARKS = ("秘密★10年", "机密★20年", "绝密★30年", "机密★长期", "秘密★", "机密☆5年", "看不清", "秘密★启用前", "秘密★6个月")
+TITLE = "某灯塔<script>document.title='run'</script>&\"'{{ 7*7 }}"
+
+
+@cache
+def kernel() -> Kernel:
+    return Kernel(classify.load_catalogs(), AS_OF, "civil")
+
+
+def inventory(rows: int, seed: int = 1) -> pa.Table:
+    random = Random(seed)  # noqa: S311 -- invented rows, no secrets
+
+    def day() -> date | None:
+        return date(random.randrange(2000, 2027), random.randrange(1, 12), random.randrange(1, 29))
+
+    return pa.table(
+        {
+            "id": [f"r{place:07d}" for place in range(rows)],
+            "mark": [random.choice(MARKS) for _ in range(rows)],
+            "issued": [day() for _ in range(rows)],
+            "own": [random.choice((True, False, None)) for _ in range(rows)],
+            "name": [TITLE] * rows,
+        }
+    )
+
+
+def gathered(rows: int, chunk: int = 65_536) -> Gathering:
+    table = inventory(rows)
+    found = Gathering()
+    for batch, answer in zip(chunks_of(table, chunk), evaluated(kernel(), chunks_of(table, chunk), 1), strict=True):
+        kept = pa.RecordBatch.from_arrays([*answer.columns, batch.column("name")], names=[*answer.schema.names, "title"])
+        found.add(kept)
+    return found
+
+
+def basis() -> Basis:
+    return Basis(AS_OF, "civil", kernel().catalogs, kernel().digest)

@@ -1,0 +1,107 @@
+"""The report: what it counts, which rows it lists, and that nothing of the data can act in it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from classify.batch.answers import ACTIONS
+from classify.batch.run import evaluate
+from classify.report.chart import plan_of
+from classify.report.gathering import MOST_ROWS, NO_DAY
+from classify.report.page import report_page
+from tests.report.answers import AS_OF, TITLE, basis, gathered, inventory, kernel
+
+ROWS = 3_000
+
+
+class Tags(HTMLParser):
+    """Counts the elements of a page and takes their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append((tag, dict(attrs)))
+
+
+def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
+    reader = Tags()
+    reader.feed(page)
+    return reader.seen
+
+
+@pytest.mark.parametrize("chunk", [1, 97, 1_000])
+def test_chunks_change_nothing(chunk: int) -> None:
+    rows = 150 if chunk == 1 else ROWS
+    assert report_page(gathered(rows, chunk), basis(), "zh") == report_page(gathered(rows), basis(), "zh")
+
+
+def test_the_rows_listed_are_the_most_pressing() -> None:
+    answers = evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()
+    asking = [row for row in answers if row["action"] != "none"]
+    asking.sort(key=lambda row: (ACTIONS.index(row["action"]), NO_DAY if row["days_left"] is None else row["days_left"]))
+    urgent = gathered(ROWS).urgent
+    assert urgent.total == len(asking) > MOST_ROWS
+    assert [row["id"] for row in urgent.rows] == [row["id"] for row in asking[:MOST_ROWS]]
+
+
+def test_openings_are_those_of_the_rows_still_secret() -> None:
+    answers = evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()
+    open_later = [row for row in answers if row["secret"] and row["opens_on"] is not None]
+    found = gathered(ROWS)
+    assert sum(found.openings.values()) == len(open_later) > 0
+    month = f"{open_later[0]['opens_on']:%Y-%m}"
+    same = [row for row in open_later if f"{row['opens_on']:%Y-%m}" == month and row["level"] == open_later[0]["level"]]
+    assert found.openings[month, open_later[0]["level"]] == len(same)
+
+
+def test_first_rows_have_their_finding() -> None:
+    answers = {row["id"]: row for row in evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()}
+    first = gathered(ROWS, 211).first
+    assert {"mark-star-wrong", "mark-without-period"} <= set(first)
+    for finding, ids in first.items():
+        having = [one for one, row in answers.items() if finding in row["findings"]]
+        assert ids == having[: len(ids)]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_nothing_of_the_data_becomes_an_element(lang: str) -> None:
+    page = report_page(gathered(200), basis(), lang)  # type: ignore[arg-type]
+    assert TITLE not in page
+    assert "&lt;script&gt;" in page
+    assert "{{ 7*7 }}" in page  # shown, not worked out
+    scripts = [attributes for tag, attributes in tags(page) if tag == "script"]
+    assert scripts == [{}]
+
+
+def test_the_page_asks_for_nothing_from_elsewhere() -> None:
+    page = report_page(gathered(200), basis(), "zh")
+    asked = [value for _, attributes in tags(page) for name, value in attributes.items() if name in {"src", "href", "action"}]
+    assert asked == []
+    assert not re.search(r"https?:|url\(|@import", page)
+    policy = next(attributes["content"] for tag, attributes in tags(page) if tag == "meta" and "http-equiv" in attributes)
+    assert policy is not None
+    assert policy.startswith("default-src 'none';")
+
+
+def test_a_sample_says_so_and_what_it_rests_on_is_named() -> None:
+    page = report_page(gathered(50), basis(), "en")
+    assert "organization-work" in page.partition("<h2>")[0]
+    for catalog in kernel().catalogs:
+        assert catalog.sha256 in page
+
+
+def test_no_row_at_all() -> None:
+    page = report_page(gathered(0), basis(), "zh")
+    assert "0 行" in page
+
+
+def test_a_bar_is_as_high_as_its_count() -> None:
+    plan = plan_of(["2027", "2028"], ["secret", "top_secret"], {("2027", "secret"): 30, ("2028", "top_secret"): 10})
+    tall, low = plan.bars
+    assert tall.height == pytest.approx(3 * low.height, rel=0.01)
+    assert tall.y + tall.height == pytest.approx(plan.base, abs=0.2)

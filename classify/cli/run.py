@@ -27,6 +27,7 @@ COMMANDS = {
     "batch": "batch",
     "catalog": "app",
     "explain": "explain",
+    "form": "form",
 }
 """Each command with the name of its function, or of its own commands, in the module called like it."""
 

@@ -1,0 +1,74 @@
+"""`classify form`: a form to be signed, filled from a matter or its history."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classify.api import determine
+from classify.api_status import status
+from classify.cli.reading import LARGEST, read_whole
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
+from classify.documents import History, read_history, read_matter
+from classify.errors import InputError
+from classify.forms.docx import docx_of
+from classify.forms.filling import filled_by_check, filled_by_status
+from classify.forms.form import KINDS
+from classify.forms.html import html_of
+from classify.text.sentences import sentence
+
+SUFFIXES = (".docx", ".html")
+
+
+def form(
+    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="审批表的种类 / which form")],
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="事项的 .json，或者事项及其经过 / a matter, or its history")],
+    out: Annotated[Path, typer.Option("--out", help="输出文件，.docx 或者 .html / output file")],
+    catalog: Catalogs = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    as_of: AsOf = None,
+    expiry_rule: Rule = "civil",
+) -> int:
+    """填好一张审批表或者通知书，供签名。/ A form to be signed, filled from a matter."""
+    chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
+    if kind not in KINDS:
+        raise InputError("form-kind", where="form", known=", ".join(KINDS))
+    suffix = out.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise InputError("form-output", where="--out")
+    data = read_whole(file, LARGEST, "file-too-large")
+    history = _history(data)
+    if kind == "determination":
+        result = determine(history.matter, chosen.catalogs, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
+        made = filled_by_check(history.matter, result, chosen.lang)
+    else:
+        stands = status(history, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule, catalogs=chosen.catalogs)
+        made = filled_by_status(kind, history, stands, chosen.as_of, chosen.lang)
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    try:
+        unfinished.write_bytes(docx_of(made) if suffix == ".docx" else html_of(made).encode())
+        unfinished.replace(out)
+    except OSError as error:
+        raise InputError("output-not-written", where="--out") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    if chosen.as_json:
+        print(json.dumps({"schema": "classify/form/1", "kind": kind, "as_of": chosen.as_of.isoformat()}))
+    else:
+        print(sentence(chosen.lang, "cli", "form_made"))
+    return 0
+
+
+def _history(data: str) -> History:
+    """Read a matter with its events, or a matter by itself."""
+    try:
+        top = json.loads(data)
+    except (ValueError, RecursionError):
+        top = None
+    if isinstance(top, dict) and "matter" in top:
+        return read_history(data)
+    return History(matter=read_matter(data))

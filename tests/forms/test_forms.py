@@ -1,0 +1,117 @@
+"""Forms are filled with what is known, leave the rest to the pen, and hold whatever a title holds."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+import classify
+from classify.api_status import status
+from classify.documents import History, LifeEvent, Matter
+from classify.errors import Language
+from classify.forms.docx import docx_of
+from classify.forms.filling import filled_by_check, filled_by_status
+from classify.forms.form import KINDS, Form, FormKind, form_of
+from classify.forms.html import html_of
+from tests.cli.command_line import ran
+
+AS_OF = date(2026, 11, 21)
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+MATTER = Matter(
+    title="关于调整某县县委领导班子成员的建议方案（未公布）<b>&",
+    mark="秘密★15年",
+    issued=date(2026, 11, 1),
+    tier="city",
+    drafter="甲",
+    audience=("某县县委常委",),
+)
+
+
+def filled(kind: FormKind, lang: Language) -> Form:
+    if kind == "determination":
+        return filled_by_check(MATTER, classify.determine(MATTER, classify.load_catalogs(), as_of=AS_OF), lang)
+    history = History(matter=MATTER, events=(LifeEvent(on=date(2026, 11, 10), do="reviewed"),))
+    return filled_by_status(kind, history, status(history, as_of=AS_OF), AS_OF, lang)
+
+
+def row(form: Form, label: str) -> tuple[str, ...]:
+    return next(one.filled for one in form.rows if one.label == label)
+
+
+def test_the_record_holds_drafter_basis_level_and_period() -> None:
+    form = filled("determination", "zh")
+    assert row(form, "密级") == ("秘密",)
+    assert row(form, "保密期限") == ("10年",)
+    assert row(form, "承办人意见") == ("甲",)
+    assert row(form, "定密责任人意见") == ()
+    assert "organization-work#3" in row(form, "定密依据")[0]
+    assert any("LAW2024-20.2" in line for line in row(form, "检查结果"))
+
+
+def test_a_sample_is_named_as_one() -> None:
+    assert any("样本" in note for note in filled("determination", "zh").notes)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_languages_have_the_same_rows(kind: FormKind) -> None:
+    chinese, english = (filled(kind, lang) for lang in LANGUAGES)
+    shape = [
+        [(bool(one.filled), len(one.choices), one.lines, one.signature is None) for one in form.rows]
+        for form in (chinese, english)
+    ]
+    assert shape[0] == shape[1]
+    assert all(one.label for one in (*chinese.rows, *english.rows))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_somebody_signs_every_form(kind: FormKind) -> None:
+    assert any(one.signature for one in form_of(kind, {}, (), "zh").rows)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_word_file_says_what_the_form_says(kind: FormKind, lang: Language) -> None:
+    form = filled(kind, lang)
+    page = Document(io.BytesIO(docx_of(form)))
+    cells = [(one.cells[0].text, one.cells[1].text) for one in page.tables[0].rows]
+    assert [label for label, _ in cells] == [one.label for one in form.rows]
+    for one, (_, text) in zip(form.rows, cells, strict=True):
+        assert all(line in text for line in one.filled)
+    assert docx_of(form) == docx_of(form)
+
+
+def test_a_title_never_becomes_an_element() -> None:
+    page = html_of(filled("notice", "zh"))
+    assert "<b>" not in page
+    assert "&lt;b&gt;&amp;" in page
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".html"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_command_writes_it(kind: str, suffix: str, tmp_path: Path) -> None:
+    given, out = tmp_path / "matter.json", tmp_path / f"form{suffix}"
+    given.write_text(MATTER.model_dump_json(exclude_none=True, by_alias=True), encoding="utf-8")
+    left = ran("form", kind, given, "--out", out, "--as-of", "2026-11-21", "--json")
+    assert left.status == 0
+    assert json.loads(left.out)["kind"] == kind
+    assert out.stat().st_size > 1_000
+    assert sorted(one.name for one in tmp_path.iterdir()) == sorted([given.name, out.name])
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "out"),
+    [("record", "{}", "form.docx"), ("notice", "{}", "form.docx"), ("notice", "", "form.html"), ("notice", "{", "form.pdf")],
+)
+def test_what_is_wrong_leaves_nothing_behind(kind: str, content: str, out: str, tmp_path: Path) -> None:
+    given = tmp_path / "matter.json"
+    given.write_text(content, encoding="utf-8")
+    left = ran("form", kind, given, "--out", tmp_path / out)
+    assert left.status == 2
+    assert left.out == ""
+    assert len(left.err.splitlines()) == 1
+    assert [one.name for one in tmp_path.iterdir()] == [given.name]

@@ -55,7 +55,7 @@ class Session:
             case ["classify", *arguments]:
                 return self._classify(arguments, answers)
             case ["cat", name]:
-                return (ROOT / name).read_text(encoding="utf-8")
+                return Path(name).read_text(encoding="utf-8")
             case ["echo", "$?"]:
                 return f"{self._status}\n"
             case _:
@@ -99,9 +99,11 @@ def blocks() -> list[ParameterSet]:
 
 
 @pytest.fixture(autouse=True)
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One width, one locale, no colours, and paths from the root of the project."""
-    monkeypatch.chdir(ROOT)
+def terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One width, one locale, no colours, and a folder that has what the root of the project has, and keeps what is written."""
+    for entry in ("README.md", "catalogs", "docs"):
+        (tmp_path / entry).symlink_to(ROOT / entry)
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     for name in ("LC_ALL", "LC_MESSAGES", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):

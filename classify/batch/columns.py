@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from classify.batch.days import FIRST, LAST, NEVER, Days
 from classify.errors import Faults, InputError, nearest, safe_name
 from classify.facts.vocabulary import Vocabulary
 
-__all__ = ["DATES", "FACT", "KNOWN", "Chunk", "Coded", "check_schema"]
+__all__ = ["DATES", "FACT", "KNOWN", "Chunk", "Coded", "DayColumn", "bits", "check_schema", "plain_values"]
 
 TEXTS: Final = ("title", "mark", "level", "tier", "catalog", "item")
 DATES: Final = (
@@ -99,6 +100,45 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
+def bits(buffer: pa.Buffer, offset: int, count: int) -> npt.NDArray[np.uint8]:
+    """Give the bits of an Arrow bitmap as noughts and ones."""
+    first, skip = divmod(offset, 8)
+    packed = np.frombuffer(buffer, dtype=np.uint8, offset=first, count=(skip + count + 7) // 8)
+    return np.unpackbits(packed, bitorder="little")[skip : skip + count]
+
+
+def plain_values(array: pa.Array, kind: type[np.generic], more: int = 0) -> npt.NDArray[Any]:
+    """Give the values of an Arrow array as they lie in memory, whatever stands where one is missing; or its offsets."""
+    values = array.buffers()[1]
+    offset = array.offset * np.dtype(kind).itemsize
+    return np.frombuffer(values, dtype=kind, offset=offset, count=len(array) + more) if values else np.empty(0, dtype=kind)
+
+
+@dataclass(frozen=True)
+class DayColumn:
+    """A column of day numbers. What is missing, or lies beyond the calendar, counts as NEVER.
+
+    Most columns of days are nearly empty, so that values and their presence are kept apart.
+    """
+
+    raw: Days
+    """Any value stands where there is no day."""
+    given: npt.NDArray[np.uint8]
+    """One for each row that has a day, else nought."""
+
+    def at(self, rows: npt.NDArray[np.intp]) -> Days:
+        """Give the days of some rows."""
+        return np.where(self.given[rows] != 0, self.raw[rows], np.int32(NEVER))
+
+    def by(self, day: int) -> npt.NDArray[np.uint8]:
+        """Say for each row whether its day has come."""
+        return (self.raw <= day).view(np.uint8) & self.given
+
+    def empty(self) -> npt.NDArray[np.intp]:
+        """Give the places of the rows without a day."""
+        return np.flatnonzero(self.given == 0)
+
+
 class Chunk:
     """Some rows of an inventory, column by column. A column that is not there, or holds nothing, is None."""
 
@@ -109,29 +149,25 @@ class Chunk:
         self._names = set(batch.schema.names)
 
     def column(self, name: str) -> Any:  # noqa: ANN401 -- an Arrow array
-        """Give a column, or None."""
+        """Give a column, or None; texts are of type `string`, or a dictionary."""
         if name not in self._names:
             return None
         found = self.batch.column(name)
-        if pa.types.is_string_view(found.type):
+        if _is_text(found.type) and not pa.types.is_string(found.type):
             found = found.cast(pa.string())
         return None if found.null_count == self.rows or pa.types.is_null(found.type) else found
 
-    def days(self, name: str) -> Days | None:
-        """Give a column of dates as day numbers; what is missing, or lies beyond the calendar, is NEVER."""
-        found = self.column(name)
+    def days(self, name: str) -> DayColumn | None:
+        """Give a column of dates as day numbers."""
+        found = self._plain(name)
         if found is None:
             return None
-        if pa.types.is_dictionary(found.type):
-            found = found.dictionary_decode()
         if not pa.types.is_date32(found.type):
             found = found.cast(pa.date32())
-        numbers = found.view(pa.int32())
-        numbers = pc.fill_null(numbers, NEVER) if found.null_count else numbers
-        days: Days = numbers.to_numpy(zero_copy_only=True)
-        if days.min() < FIRST or ((days > LAST) & (days != NEVER)).any():
-            days = np.where((days < FIRST) | (days > LAST), np.int32(NEVER), days)
-        return days
+        days, given = plain_values(found, np.int32), _given(found)
+        if days.min() < FIRST or days.max() > LAST:
+            given &= ((days >= FIRST) & (days <= LAST)).view(np.uint8)
+        return DayColumn(days, given)
 
     def coded(self, name: str) -> Coded | None:
         """Give a column of texts as places in its distinct texts."""
@@ -150,15 +186,26 @@ class Chunk:
 
     def flag(self, name: str) -> npt.NDArray[np.uint8] | None:
         """Give a column of truths as NO, YES, UNSAID."""
-        found = self.column(name)
+        found = self._plain(name)
         if found is None:
             return None
-        if pa.types.is_dictionary(found.type):
-            found = found.dictionary_decode()
-        numbers: npt.NDArray[np.uint8] = pc.fill_null(found.cast(pa.uint8()), UNSAID).to_numpy(zero_copy_only=True)
-        return numbers
+        truths = bits(found.buffers()[1], found.offset, len(found))
+        if found.null_count:
+            given = _given(found)
+            truths = (truths & given) + np.uint8(UNSAID) * (given ^ np.uint8(1))
+        return truths
 
     def facts(self) -> dict[str, Any]:
         """Give the columns of facts that say something."""
         names: Iterable[str] = (name for name in self.batch.schema.names if name.startswith(FACT))
         return {name.removeprefix(FACT): found for name in names if (found := self.column(name)) is not None}
+
+    def _plain(self, name: str) -> Any:  # noqa: ANN401 -- an Arrow array
+        found = self.column(name)
+        return found.dictionary_decode() if found is not None and pa.types.is_dictionary(found.type) else found
+
+
+def _given(column: pa.Array) -> npt.NDArray[np.uint8]:
+    if not column.null_count:
+        return np.ones(len(column), dtype=np.uint8)
+    return bits(column.buffers()[0], column.offset, len(column))

@@ -15,7 +15,7 @@ from classify.batch.days import FIRST, LAST, NEVER, Days
 from classify.errors import Faults, InputError, nearest, safe_name
 from classify.facts.vocabulary import Vocabulary
 
-__all__ = ["DATES", "FACT", "KNOWN", "Chunk", "Coded", "DayColumn", "bits", "check_schema", "plain_values"]
+__all__ = ["DATES", "FACT", "KNOWN", "Chunk", "Coded", "DayColumn", "bits", "check_schema", "chosen", "plain_values"]
 
 TEXTS: Final = ("title", "mark", "level", "tier", "catalog", "item")
 DATES: Final = (
@@ -38,6 +38,7 @@ _WANTED: Final = (
     {"id": "id", "sources": "list"} | dict.fromkeys(TEXTS, "text") | dict.fromkeys(DATES, "date") | dict.fromkeys(FLAGS, "bool")
 )
 
+Places = npt.NDArray[np.intp]
 Coded = tuple[npt.NDArray[np.int32], list[str | None]]
 """A column of texts: to each row a place, and the texts by place; the last one is None, for what is missing."""
 
@@ -100,11 +101,11 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def bits(buffer: pa.Buffer, offset: int, count: int) -> npt.NDArray[np.uint8]:
-    """Give the bits of an Arrow bitmap as noughts and ones."""
+def bits(buffer: pa.Buffer, offset: int, count: int) -> npt.NDArray[np.bool_]:
+    """Give the bits of an Arrow bitmap."""
     first, skip = divmod(offset, 8)
     packed = np.frombuffer(buffer, dtype=np.uint8, offset=first, count=(skip + count + 7) // 8)
-    return np.unpackbits(packed, bitorder="little")[skip : skip + count]
+    return np.unpackbits(packed, bitorder="little")[skip : skip + count].view(np.bool_)
 
 
 def plain_values(array: pa.Array, kind: type[np.generic], more: int = 0) -> npt.NDArray[Any]:
@@ -118,25 +119,38 @@ def plain_values(array: pa.Array, kind: type[np.generic], more: int = 0) -> npt.
 class DayColumn:
     """A column of day numbers. What is missing, or lies beyond the calendar, counts as NEVER.
 
-    Most columns of days are nearly empty, so that values and their presence are kept apart.
+    Most columns of days are nearly empty, so that values and presence are kept apart.
     """
 
     raw: Days
     """Any value stands where there is no day."""
-    given: npt.NDArray[np.uint8]
-    """One for each row that has a day, else nought."""
+    given: npt.NDArray[np.bool_]
+    """Whether a row has a day."""
 
-    def at(self, rows: npt.NDArray[np.intp]) -> Days:
+    @classmethod
+    def empty(cls, rows: int) -> DayColumn:
+        """Give a column in which every day is missing."""
+        return cls(np.broadcast_to(np.int32(NEVER), rows), np.zeros(rows, dtype=np.bool_))
+
+    def at(self, rows: Places) -> Days:
         """Give the days of some rows."""
-        return np.where(self.given[rows] != 0, self.raw[rows], np.int32(NEVER))
+        return np.where(self.given[rows], self.raw[rows], np.int32(NEVER))
 
-    def by(self, day: int) -> npt.NDArray[np.uint8]:
-        """Say for each row whether its day has come."""
-        return (self.raw <= day).view(np.uint8) & self.given
+    def by(self, day: int) -> npt.NDArray[np.bool_]:
+        """Say of each row whether its day has come."""
+        return (self.raw <= day) & self.given
 
-    def empty(self) -> npt.NDArray[np.intp]:
-        """Give the places of the rows without a day."""
-        return np.flatnonzero(self.given == 0)
+    def within(self, first: int, last: int) -> npt.NDArray[np.bool_]:
+        """Say of each row whether its day lies between two days, both included."""
+        return (self.raw >= first) & self.by(last)
+
+
+def chosen(where: npt.NDArray[np.bool_], one: Days, other: Days | np.int32) -> Days:
+    """Give one of two numbers for each row: by arithmetic, which a mask without order does not slow down."""
+    found = one - other
+    found *= where
+    found += other
+    return found
 
 
 class Chunk:
@@ -157,17 +171,17 @@ class Chunk:
             found = found.cast(pa.string())
         return None if found.null_count == self.rows or pa.types.is_null(found.type) else found
 
-    def days(self, name: str) -> DayColumn | None:
-        """Give a column of dates as day numbers."""
+    def days(self, name: str) -> DayColumn:
+        """Give a column of dates as day numbers; one that is not there is empty."""
         found = self._plain(name)
         if found is None:
-            return None
+            return DayColumn.empty(self.rows)
         if not pa.types.is_date32(found.type):
             found = found.cast(pa.date32())
-        days, given = plain_values(found, np.int32), _given(found)
-        if days.min() < FIRST or days.max() > LAST:
-            given &= ((days >= FIRST) & (days <= LAST)).view(np.uint8)
-        return DayColumn(days, given)
+        days = DayColumn(plain_values(found, np.int32), _given(found))
+        if days.raw.min() < FIRST or days.raw.max() > LAST:
+            return DayColumn(days.raw, days.within(FIRST, LAST))
+        return days
 
     def coded(self, name: str) -> Coded | None:
         """Give a column of texts as places in its distinct texts."""
@@ -189,10 +203,10 @@ class Chunk:
         found = self._plain(name)
         if found is None:
             return None
-        truths = bits(found.buffers()[1], found.offset, len(found))
+        truths = bits(found.buffers()[1], found.offset, len(found)).view(np.uint8)
         if found.null_count:
             given = _given(found)
-            truths = (truths & given) + np.uint8(UNSAID) * (given ^ np.uint8(1))
+            truths = (truths & given.view(np.uint8)) + (~given).view(np.uint8) * np.uint8(UNSAID)
         return truths
 
     def facts(self) -> dict[str, Any]:
@@ -205,7 +219,7 @@ class Chunk:
         return found.dictionary_decode() if found is not None and pa.types.is_dictionary(found.type) else found
 
 
-def _given(column: pa.Array) -> npt.NDArray[np.uint8]:
+def _given(column: pa.Array) -> npt.NDArray[np.bool_]:
     if not column.null_count:
-        return np.ones(len(column), dtype=np.uint8)
+        return np.ones(len(column), dtype=np.bool_)
     return bits(column.buffers()[0], column.offset, len(column))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from classify.batch.columns import DayColumn
+from classify.batch.columns import Places
 from classify.batch.days import LAST, NEVER, Days
 from classify.batch.law import Laws, Today
 from classify.batch.lookup import Lookup, Numbers
@@ -42,29 +42,25 @@ class Extensions:
         """Add the findings of extensions, move the days of opening, and give each row's place in VS_CATALOG."""
         versus = np.zeros(rows.count, dtype=np.uint8)
         until = rows.chunk.days("extended_to")
-        if until is None:
-            return versus
-        at = np.flatnonzero(until.given)
         # later than the last secret day of a term that has one; a last secret day at the end of the calendar opens never
-        once, until_day = rows.opens[at], until.raw[at]
-        longer = (once != NEVER) & (until_day < LAST) & (until_day >= once)
-        at, once, until_day = at[longer], once[longer], until_day[longer]
+        at = np.flatnonzero((until.raw >= rows.opens) & until.by(LAST - 1))
         if not len(at):
             return versus
-        decided, delivered = _at(rows.chunk.days("extension_decided"), at), _at(rows.chunk.days("extension_delivered"), at)
+        once, until_day = rows.opens[at], until.raw[at]
+        decided, delivered = rows.chunk.days("extension_decided").at(at), rows.chunk.days("extension_delivered").at(at)
         how = self._decided(rows, at, once, decided)
         counts = how == IN_TIME
         notice = np.where(delivered == NEVER, 3, np.where(delivered < once, 1, 2)) * counts
         versus[at] = self._against_catalog(rows, at, until_day + 1) * counts
         law = self._laws.laws_on(np.where(decided == NEVER, self._today.day, decided))
         sets = self._table((how, 4), (notice, 4), (versus[at], 4), (law, len(self._laws.laws)))
-        self._sets.add(found, at, self._sets.masks[sets])
+        found[at] = self._sets.joined(sets, found[at])
         rows.opens[at] = np.where(counts, until_day + 1, once)
         return versus
 
-    def _decided(self, rows: Rows, at: Any, once: Days, decided: Days) -> npt.NDArray[np.int8]:  # noqa: ANN401 -- places
+    def _decided(self, rows: Rows, at: Places, once: Days, decided: Days) -> npt.NDArray[np.int8]:
         """Say when an extension was decided, against the day on which the matter would have opened without it."""
-        ended = np.minimum(_at(rows.published, at), _at(rows.declassified, at)) < decided
+        ended = np.minimum(*(act.at(at) for act in rows.acts)) < decided
         event = rows.term[at] == TERMS.index("event")
         how = np.where(decided < once, np.int8(IN_TIME), np.int8(LATE))
         how[(how == IN_TIME) & (ended | event)] = OUTSIDE
@@ -72,11 +68,11 @@ class Extensions:
         how[decided == NEVER] = UNDATED
         return how
 
-    def _against_catalog(self, rows: Rows, at: Any, opens: Days) -> npt.NDArray[np.uint8]:  # noqa: ANN401 -- places
+    def _against_catalog(self, rows: Rows, at: Places, opens: Days) -> npt.NDArray[np.uint8]:
         """Hold the whole term against the items' maximum: places in VS_CATALOG."""
         bases, basis = rows.basis_tables, rows.basis[at]
         longest = rows.ends_of(bases.maximum_months, bases.maximum_days, basis, at)
-        against = np.where(rows.missing[at] != 0, UNSAID, np.where(opens > longest, ABOVE, WITHIN))
+        against = np.where(rows.missing[at], UNSAID, np.where(opens > longest, ABOVE, WITHIN))
         bounded: npt.NDArray[np.uint8] = (against * bases.bounded[basis]).astype(np.uint8)
         return bounded
 
@@ -88,7 +84,3 @@ class Extensions:
             Source.of("extension.vs_catalog", versus, VS_CATALOG),
         ]
         return self._sets.numbers_of(self._judge.layout.part("findings", self._judge(sources, len(how), law)))
-
-
-def _at(days: DayColumn | None, at: Any) -> Days:  # noqa: ANN401 -- places of rows
-    return np.full(len(at), NEVER, dtype=np.int32) if days is None else days.at(at)

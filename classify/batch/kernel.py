@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from classify.batch.answers import answers
 from classify.batch.basis import Bases, Recorded
-from classify.batch.columns import Chunk
+from classify.batch.columns import Chunk, chosen
 from classify.batch.days import NEVER, Calendar, Days, calendar, day_number
 from classify.batch.extension import Extensions
 from classify.batch.law import Laws, Today, laws_of
@@ -112,10 +112,8 @@ class Kernel:
     def _opened(self, rows: Rows) -> Days:
         """Give the day on which each row opens: by an act before its term is over, never where no level can be read."""
         opens = rows.opens
-        for days in (rows.published, rows.declassified):
-            if days is not None:
-                at = np.flatnonzero(days.by(self.today.day))
-                opens[at] = np.minimum(opens[at], days.raw[at])
+        for days, passed in zip(rows.acts, rows.passed, strict=True):
+            np.minimum(opens, chosen(passed, days.raw, np.int32(NEVER)), out=opens)
         if rows.level.min(initial=1) == 0:
             opens[rows.level == 0] = NEVER
         return opens

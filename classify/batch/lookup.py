@@ -78,10 +78,10 @@ def _keys(axes: tuple[Axis, ...]) -> npt.NDArray[Any]:
     key, size = axes[0]
     for index, count in axes[1:]:
         size *= count
-        key = key.astype(_width(size))
         if count > 1:
+            key = key.astype(_width(size))
             key *= key.dtype.type(count)
-            np.add(key, index, out=key, casting="unsafe")
+            key += index.astype(key.dtype, copy=False)
     return key
 
 

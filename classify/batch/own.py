@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from classify.batch.columns import Places
 from classify.batch.days import LAST
 from classify.batch.law import Laws
 from classify.batch.lookup import Lookup, Numbers, room
@@ -99,7 +100,7 @@ class OwnFindings:
         ]
         return self._sets.numbers_of(self._judge.layout.part("findings", self._judge(sources, len(pair), law)))
 
-    def _lengths(self, rows: Rows, at: npt.NDArray[np.intp]) -> npt.NDArray[np.int8]:
+    def _lengths(self, rows: Rows, at: Places) -> npt.NDArray[np.int8]:
         """Compare a mark's own term with the item's maximum and minimum, run from the row's own day; places in LENGTHS."""
         bases, basis = rows.basis_tables, rows.basis[at]
         ends, dated = rows.term_ends(at), rows.term[at] == TERMS.index("date")
@@ -116,7 +117,7 @@ class OwnFindings:
         length[unstarted] = self._unstarted(rows, at[unstarted])
         return length
 
-    def _unstarted(self, rows: Rows, at: npt.NDArray[np.intp]) -> npt.NDArray[np.int8]:
+    def _unstarted(self, rows: Rows, at: Places) -> npt.NDArray[np.int8]:
         """Compare durations that have no start, once for each mark and basis."""
         once, back = np.unique(rows.mark[at].astype(np.int64) << 32 | rows.basis[at], return_inverse=True)
         found = []

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from classify.batch.basis import DERIVED, UNSOUGHT, Bases, Recorded
-from classify.batch.columns import UNSAID, YES, Chunk
+from classify.batch.columns import UNSAID, YES, Chunk, chosen
 from classify.batch.days import LAST, NEVER, Calendar, Days
 from classify.batch.law import Laws, Today
 from classify.batch.lookup import Numbers
@@ -52,19 +52,20 @@ class Rows:
         self.tables = kernel.marks.tables
         self.level = np.take(self.tables.level, self.mark, mode="clip")
         self.start = self._starts()
-        self.missing = (self.start == NEVER).view(np.uint8)
+        self.missing: npt.NDArray[np.bool_] = self.start == NEVER
         self.unstarted = np.flatnonzero(self.missing)
         self.span = kernel.laws.spans_of(self.start)
         self.span[self.unstarted] = kernel.laws.spans_of(np.array([kernel.today.day]))
         self.law = np.take(kernel.laws.law_of, self.span, mode="clip")
         self.place = self.mark * np.int32(len(kernel.laws.laws))
         self.place += self.law
-        self.published, self.declassified = chunk.days("published_on"), chunk.days("declassified_on")
+        self.acts = chunk.days("published_on"), chunk.days("declassified_on")
+        self.passed = [days.by(kernel.today.day) for days in self.acts]
         derived = chunk.flag("derived")
         self.derived = np.full(self.count, UNSAID, dtype=np.uint8) if derived is None else derived
         self._split = kernel.calendar.split(self.start)
         self.term = np.take(self.tables.term, self.place, mode="clip")
-        self.needs_start = (self.term == TERMS.index("duration")).view(np.uint8)
+        self.needs_start: npt.NDArray[np.bool_] = self.term == TERMS.index("duration")
         self.opens = self._opens()
         self.ceiling = self._ceilings()
         self.flags: npt.NDArray[np.int32] = np.zeros(self.count, dtype=np.int32)
@@ -87,7 +88,7 @@ class Rows:
         """Give the day on which the term of some rows opens, though it lie beyond the calendar; NEVER without a day."""
         place = self.place[at]
         runs = self.ends_of(self.tables.months, self.tables.days, place, at)
-        return np.where(self.needs_start[at] != 0, runs, self.tables.fixed[place])
+        return np.where(self.needs_start[at], runs, self.tables.fixed[place])
 
     def _marks(self) -> Numbers:
         marks = self._numbers("mark", 0)
@@ -106,28 +107,21 @@ class Rows:
     def _starts(self) -> Days:
         """Give the days of issue, of notice where there is none, and NEVER."""
         issued, notified = self.chunk.days("issued"), self.chunk.days("notified")
-        first, second = (notified, None) if issued is None else (issued, notified)
-        if first is None:
-            return np.full(self.count, NEVER, dtype=np.int32)
-        found = first.raw.copy()
-        empty = first.empty()
-        found[empty] = NEVER if second is None else second.at(empty)
-        return found
+        return chosen(issued.given, issued.raw, chosen(notified.given, notified.raw, np.int32(NEVER)))
 
     def _opens(self) -> Days:
         """Give the day on which the term that runs opens, NEVER where there is none or it lies beyond the calendar."""
-        opens = self.ends_of(self.tables.months, self.tables.days, self.place)
-        if opens.max(initial=0) > LAST:
-            opens[opens > LAST] = NEVER
-        opens[self.unstarted] = NEVER
-        others = np.flatnonzero(self.needs_start == 0)
-        opens[others] = self.tables.fixed[self.place[others]]
-        happened = self.chunk.days("event_on")
-        if happened is not None:
-            events = others[self.term[others] == TERMS.index("event")]
-            day = happened.at(events)
-            met = day <= self.kernel.today.day
-            opens[events[met]] = day[met]
+        marks = self.tables
+        ends = self.ends_of(marks.months, marks.days, self.place)
+        ends[self.unstarted] = 0
+        if ends.max(initial=0) > LAST:
+            ends[ends > LAST] = NEVER
+        ends[self.unstarted] = NEVER
+        opens = chosen(self.needs_start, ends, np.take(marks.fixed, self.place, mode="clip"))
+        events = np.flatnonzero(self.term == TERMS.index("event"))
+        day = self.chunk.days("event_on").at(events)
+        met = day <= self.kernel.today.day
+        opens[events[met]] = day[met]
         return opens
 
     def _ceilings(self) -> npt.NDArray[np.int8]:
@@ -141,7 +135,7 @@ class Rows:
         ceiling = self.ends_of(marks.ceiling_months, marks.ceiling_days, place, at)
         found = (self.term_ends(at) > ceiling).view(np.int8) + np.int8(CEILINGS.index("within"))
         found[(codes[at] == BY_DATE) & (ceiling > LAST)] = CEILINGS.index(UNKNOWN)
-        codes[at] = np.where(self.missing[at] != 0, marks.unstarted[place], found)
+        codes[at] = np.where(self.missing[at], marks.unstarted[place], found)
         return codes
 
     def _bases(self) -> Numbers:
@@ -154,8 +148,8 @@ class Rows:
             place = pair * np.int32(len(self.kernel.laws.firsts))
             place += self.span
             basis = np.take(recorded.basis_of, place, mode="clip")
-        # for a derived matter no item is sought; by arithmetic, for a mask without order is slow to write by
-        basis -= (basis - np.int32(DERIVED)) * derived.view(np.uint8)
+        # for a derived matter no item is sought
+        basis = chosen(~derived, basis, np.int32(DERIVED))
         self._match(pair, basis, derived)
         return basis
 

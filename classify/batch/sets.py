@@ -7,9 +7,10 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from classify.batch.columns import plain_values
-from classify.batch.lookup import Numbers
+from classify.batch.lookup import Lookup, Numbers, room
 from classify.batch.tables import Masks
 from classify.law.rulebook import findings as all_findings
 
@@ -32,6 +33,7 @@ class FindingSets:
         self._lock = Lock()
         self.masks: Masks = np.zeros(1, dtype=np.uint64)
         self._written: Any = _written([0])
+        self._joined = Lookup(self._join)
 
     def numbers_of(self, masks: Masks) -> Numbers:
         """Give the number of each mask."""
@@ -43,14 +45,18 @@ class FindingSets:
                 self.masks = np.array(list(self._numbers), dtype=np.uint64)
         return np.array(numbers, dtype=np.int32)[back]
 
-    def add(self, numbers: Numbers, at: Any, masks: Masks) -> None:  # noqa: ANN401 -- places of rows, or a slice
-        """Give the rows at some places more findings, one mask a place."""
-        numbers[at] = self.numbers_of(self.masks[numbers[at]] | masks)
+    def joined(self, ones: Numbers, others: Numbers) -> Numbers:
+        """Give the number of each two sets together."""
+        count = room(len(self.masks))
+        return self._joined((ones, count), (others, count))
+
+    def _join(self, ones: Numbers, others: Numbers) -> Numbers:
+        return self.numbers_of(self.masks[ones] | self.masks[others])
 
     def lists(self, numbers: Numbers) -> Any:  # noqa: ANN401 -- an Arrow array
         """Write the findings of each row as a list of their names, dictionary-encoded."""
         # a list of bytes lies in memory as a binary does, and binaries are taken faster
-        taken = self._written.take(pa.array(numbers))
+        taken = pc.take(self._written, pa.array(numbers), boundscheck=False)
         _, offsets, flat = taken.buffers()
         codes = pa.Array.from_buffers(pa.int8(), plain_values(taken, np.int32, 1)[-1], [None, flat])
         values = pa.DictionaryArray.from_arrays(codes, pa.array(NAMES), safe=False)

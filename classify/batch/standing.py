@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from classify.batch.answers import STATES
 from classify.batch.basis import MATCHES
-from classify.batch.columns import UNSAID, DayColumn
+from classify.batch.columns import UNSAID
 from classify.batch.days import NEVER
 from classify.batch.extension import VS_CATALOG
 from classify.batch.law import Laws, Today
@@ -76,8 +76,7 @@ class Standings:
         near = (opens > today.day).view(np.uint8) + (opens > today.near).view(np.uint8) + (opens == NEVER).view(np.uint8)
         own = rows.chunk.flag("own")
         standing = self._table(
-            (_by(rows.published, today.day, rows.count), 2),
-            (_by(rows.declassified, today.day, rows.count), 2),
+            *((passed, 2) for passed in rows.passed),
             (rows.missing, 2),
             (near, len(OPENS)),
             (rows.level != 0, 2),
@@ -147,18 +146,12 @@ class Standings:
         since = self._today.reviewed_since
         if since is None:
             return np.zeros(rows.count, dtype=np.uint8)
-        overdue = (rows.start < since).view(np.uint8)
         reviewed = rows.chunk.days("reviewed_on")
-        if reviewed is None:
-            held = np.zeros(rows.count, dtype=np.uint8)
-        else:
-            held = reviewed.by(self._today.day)
-            recent = held & (reviewed.raw >= since).view(np.uint8)
-            overdue |= rows.missing
-            overdue &= recent ^ np.uint8(1)
-        known = (rows.missing ^ np.uint8(1)) | held
-        review: npt.NDArray[np.uint8] = (overdue + np.uint8(1)) * known
-        return review
+        overdue = (rows.start < since) | rows.missing
+        overdue &= ~reviewed.within(since, self._today.day)
+        known = ~rows.missing
+        known[rows.unstarted] = reviewed.at(rows.unstarted) <= self._today.day
+        return known.view(np.uint8) * (overdue.view(np.uint8) + np.uint8(1))
 
 
 def _columns(
@@ -169,10 +162,6 @@ def _columns(
         np.array([action for _, action, _ in kept], dtype=np.int8),
         np.array([mask for _, _, mask in kept], dtype=np.uint64),
     )
-
-
-def _by(days: DayColumn | None, day: int, rows: int) -> npt.NDArray[np.uint8]:
-    return np.zeros(rows, dtype=np.uint8) if days is None else days.by(day)
 
 
 def _fault_bits(laws: Laws) -> tuple[np.uint64, np.uint64]:

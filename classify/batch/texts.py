@@ -36,7 +36,7 @@ class Texts:
         places = pc.index_in(column, value_set=texts)
         found = np.take(numbers, plain_values(places, np.int32), mode="clip")
         if places.null_count:
-            new = np.flatnonzero(bits(places.buffers()[0], places.offset, len(places)) == 0)
+            new = np.flatnonzero(~bits(places.buffers()[0], places.offset, len(places)))
             rest = column.take(pa.array(new)).dictionary_encode()
             given = self._number(rest.dictionary.to_pylist())
             found[new] = np.take(given, plain_values(rest.indices, np.int32), mode="clip")

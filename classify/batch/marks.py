@@ -6,7 +6,7 @@ dates that no item names, all lengths in days. Kinds are few, so that comparison
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -113,11 +113,20 @@ class Marks:
         kind = self._kinds.setdefault((tuple(facts.items()), reading.level, asked), len(self._kinds))
         if kind == len(self._kept):
             self._kept.append((reading, facts))
-        for law in self._laws:
-            self._rows.append(_row(reading, law, self._rule))
+        self._rows += self._under_each(reading)
         self._by_mark.append((kind, 0 if reading.level is None else reading.level.rank + 1))
         self._readings.append(reading)
         return len(self._readings) - 1
+
+    def _under_each(self, reading: MarkReading) -> Iterator[tuple[int, ...]]:
+        """Give what each law makes of a mark: many laws have the same default and the same ceiling."""
+        kept: dict[object, tuple[int, ...]] = {}
+        for law in self._laws:
+            level = reading.level
+            said = None if level is None else (law.parameters.default_term(level), law.parameters.ceiling(level))
+            if said not in kept:
+                kept[said] = _row(reading, law, self._rule)
+            yield kept[said]
 
     def _built(self) -> MarkTables:
         rows = np.array(self._rows, dtype=np.int64)

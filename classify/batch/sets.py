@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from threading import Lock
 from typing import Any, Final
 
@@ -24,6 +25,11 @@ def mask_names(mask: int) -> list[str]:
     return [NAMES[place] for place in _places(mask)]
 
 
+@lru_cache(maxsize=100_000)
+def _places(mask: int) -> bytes:
+    return bytes(place for place in range(len(NAMES)) if mask >> place & 1)
+
+
 class FindingSets:
     """The sets met so far, as masks; numbers are given once and never change, and 0 is the empty set."""
 
@@ -32,7 +38,7 @@ class FindingSets:
         self._numbers: dict[int, int] = {0: 0}
         self._lock = Lock()
         self.masks: Masks = np.zeros(1, dtype=np.uint64)
-        self._written: Any = _written([0])
+        self._written: Any = pa.array([b""], pa.binary())
         self._joined = Lookup(self._join)
 
     def numbers_of(self, masks: Masks) -> Numbers:
@@ -41,7 +47,7 @@ class FindingSets:
         with self._lock:
             numbers = [self._numbers.setdefault(mask, len(self._numbers)) for mask in once.tolist()]
             if len(self._numbers) > len(self.masks):
-                self._written = _written(list(self._numbers))
+                self._written = pa.array(map(_places, self._numbers), pa.binary())
                 self.masks = np.array(list(self._numbers), dtype=np.uint64)
         return np.array(numbers, dtype=np.int32)[back]
 
@@ -61,11 +67,3 @@ class FindingSets:
         codes = pa.Array.from_buffers(pa.int8(), plain_values(taken, np.int32, 1)[-1], [None, flat])
         values = pa.DictionaryArray.from_arrays(codes, pa.array(NAMES), safe=False)
         return pa.ListArray.from_arrays(pa.Array.from_buffers(pa.int32(), len(numbers) + 1, [None, offsets]), values)
-
-
-def _places(mask: int) -> list[int]:
-    return [place for place in range(len(NAMES)) if mask >> place & 1]
-
-
-def _written(masks: list[int]) -> Any:  # noqa: ANN401 -- an Arrow array
-    return pa.array([bytes(_places(mask)) for mask in masks], pa.binary())

@@ -1,10 +1,11 @@
 # ruff: noqa: S608 -- queries of fixed text
 """The batch against hand-written DuckDB: Arrow to Arrow in memory, and Parquet to Parquet; ratios of one run.
 
-    python benchmarks/batch.py [--rows 10000000] [--rounds 3] [--files]
+    python benchmarks/batch.py [--rows 10000000] [--rounds 3] [--files] [--rules 100] [--ids]
 
 The DuckDB query computes the day of opening and the state only, from the same table; ours computes every column of the
-contract and all findings of a row. duckdb comes with the `test` extra.
+contract and all findings of a row. duckdb comes with the `test` extra. `--rules` adds so many rules to those of every day
+and compares the same rows with and without them; `--ids` compares ascending numbers with shuffled texts as ids.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import numpy as np
@@ -29,7 +32,10 @@ from machine import describe
 import classify
 from classify.batch.files import evaluate_files
 from classify.batch.kernel import Kernel
-from classify.batch.run import chunks_of, evaluated
+from classify.batch.own import OF_ROW
+from classify.batch.run import check_ids, chunks_of, evaluated
+from classify.law import regime, rulebook
+from classify.law.sources import read_table
 from classify.mark import read
 from classify.term import Duration, LongTerm, OnDate
 
@@ -155,12 +161,32 @@ def measured(act: Callable[[], object]) -> tuple[float, float]:
     return time.perf_counter() - begin, time.process_time() - used
 
 
+def run(kernel: Kernel, table: pa.Table) -> None:
+    """Evaluate a table on all cores and drop the answers."""
+    for _ in evaluated(kernel, chunks_of(table), os.cpu_count()):
+        pass
+
+
+def compared(acts: list[Callable[[], object]], rounds: int) -> tuple[list[float], list[float]]:
+    """Return for each act the shortest seconds, and the fewest processor seconds, of some runs after a first one.
+
+    They run in turns, so that what else runs on the machine meets all of them; processor time is disturbed less.
+    """
+    for act in acts:
+        act()
+    taken = [[measured(act) for act in acts] for _ in range(rounds)]
+    columns = list(zip(*taken, strict=True))
+    return [min(wall for wall, _ in one) for one in columns], [min(work for _, work in one) for one in columns]
+
+
 def main() -> None:
     """Print rates and ratios."""
     options = argparse.ArgumentParser()
     options.add_argument("--rows", type=int, default=10_000_000)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--files", action="store_true")
+    options.add_argument("--rules", type=int, default=0)
+    options.add_argument("--ids", action="store_true")
     chosen = options.parse_args()
     cores = os.cpu_count() or 1
     table = inventory(chosen.rows)
@@ -174,8 +200,7 @@ def main() -> None:
     print(f"duckdb {duckdb.__version__}, pyarrow {pa.__version__}, numpy {np.__version__}; load {os.getloadavg()[0]:.1f}")
 
     def ours() -> None:
-        for _ in evaluated(kernel, chunks_of(table), cores):
-            pass
+        run(kernel, table)
 
     def alone() -> None:
         data.execute(ALONE.format(source="inventory")).fetchall()
@@ -184,17 +209,16 @@ def main() -> None:
         data.execute(AGGREGATE.format(source="inventory")).fetchall()
 
     acts = {"kernel, all columns and findings": ours, "DuckDB, expiry and state": alone, "DuckDB, marks read by us": helped}
-    for act in acts.values():
-        act()
-    # in turns, so that what else runs on the machine meets all of them; processor time beside it, which others disturb less
-    taken = [[measured(act) for act in acts.values()] for _ in range(chosen.rounds)]
-    wall = [min(times) for times in zip(*([one for one, _ in line] for line in taken), strict=True)]
-    work = [min(times) for times in zip(*([one for _, one in line] for line in taken), strict=True)]
+    wall, work = compared(list(acts.values()), chosen.rounds)
     agreed(kernel, table, data)
     for name, one, other in zip(acts, wall, work, strict=True):
         rate, nanoseconds = chosen.rows / one / 1e6, other / chosen.rows * 1e9
         print(f"{name:36} {rate:7.2f} million rows a second, {nanoseconds:6.0f} ns of processor time a row")
         print(f"{'':36} ours is {one / wall[0]:5.2f} times as fast, and takes {work[0] / other:5.2f} of its processor time")
+    if chosen.rules:
+        measure_rules(kernel, table, chosen.rules, chosen.rounds)
+    if chosen.ids:
+        measure_ids(kernel, table, chosen.rounds)
     if chosen.files:
         measure_files(kernel, table, data, chosen.rounds)
 
@@ -208,6 +232,56 @@ def agreed(kernel: Kernel, table: pa.Table, data: duckdb.DuckDBPyConnection) -> 
     theirs = dict(data.execute(f"SELECT state, sum(rows) FROM ({AGGREGATE.format(source='inventory')}) GROUP BY ALL").fetchall())
     apart = sum(abs(states.get(name, 0) - int(theirs.get(name, 0))) for name in {*states, *theirs})
     print(f"states that differ in their counts     {apart / 2 / table.num_rows:7.2%}")
+
+
+def more_rules(count: int) -> tuple[dict[str, Any], ...]:
+    """Make up rules of findings over the facts that rows have: three facts each, and a finding that there is."""
+    random = Random(1)
+    fields = {name: codes for name, codes in read_table("fields.toml").items() if name in OF_ROW}
+    names = list(rulebook.findings())
+    return tuple(
+        {
+            "id": f"more-{place:03}",
+            "stratum": "findings",
+            "when": {name: random.choice(fields[name]) for name in random.sample(sorted(fields), 3)},
+            "then": {"findings": random.choice(names)},
+            "basis": ["LAW1988"],
+        }
+        for place in range(count)
+    )
+
+
+def measure_rules(kernel: Kernel, table: pa.Table, count: int, rounds: int) -> None:
+    """Compare with a kernel whose laws have more rules: the first run, which meets every combination anew, and later ones."""
+    blocks = (*rulebook.blocks(), *more_rules(count))
+    with patch.object(rulebook, "blocks", lambda: blocks):
+        regime._law_of_period.cache_clear()  # noqa: SLF001 -- the rules of a day are kept
+        larger = Kernel(kernel.catalogs, kernel.as_of, kernel.rule)
+    regime._law_of_period.cache_clear()  # noqa: SLF001 -- the same
+    plain = Kernel(kernel.catalogs, kernel.as_of, kernel.rule)
+    first = [measured(lambda one=one: run(one, table))[1] for one in (plain, larger)]
+    wall, work = compared([lambda: run(plain, table), lambda: run(larger, table)], rounds)
+    found = [sum(len(one.column("findings").values) for one in evaluated(each, chunks_of(table))) for each in (plain, larger)]
+    longer, harder = wall[1] / wall[0], work[1] / work[0]
+    print(f"with {count} more rules                   {longer:7.2f} times as long, {harder:.2f} processor time;")
+    print(f"{'':36} {found[1] / found[0]:.2f} times the findings; the first run, in which every combination")
+    print(f"{'':36} is new, takes {first[1]:.2f} s of processor time instead of {first[0]:.2f} s")
+
+
+def measure_ids(kernel: Kernel, table: pa.Table, rounds: int) -> None:
+    """Compare ascending numbers as ids with texts in no order, both tested for being unique."""
+    order = np.random.default_rng(2).permutation(table.num_rows)
+    texts = pa.array(np.char.add("DA-2026-", np.char.zfill(order.astype(str), 9)), pa.string())
+    shuffled = table.set_column(table.schema.get_field_index("id"), "id", texts)
+
+    def tested(one: pa.Table) -> None:
+        check_ids(one.column("id"))
+        run(kernel, one)
+
+    wall, work = compared([lambda: tested(table), lambda: tested(shuffled)], rounds)
+    rate = table.num_rows / wall[1] / 1e6
+    print(f"ids that are texts in no order         {rate:7.2f} million rows a second, {wall[1] / wall[0]:.2f} times as long")
+    print(f"{'':36} as ascending numbers, {work[1] / work[0]:.2f} processor time")
 
 
 def measure_files(kernel: Kernel, table: pa.Table, data: duckdb.DuckDBPyConnection, rounds: int) -> None:

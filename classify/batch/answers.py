@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -10,12 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from classify.batch.days import NEVER, Days
-from classify.batch.tables import Masks
-from classify.law.rulebook import findings as all_findings
 from classify.law.sources import read_table
 from classify.level import Level
 
-__all__ = ["ACTIONS", "LEVELS", "OPEN", "STATES", "answer_fields", "answers", "mask_names"]
+__all__ = ["ACTIONS", "LEVELS", "OPEN", "STATES", "answer_fields", "answers"]
 
 _SLOTS: Final = read_table("slots.toml")["slot"]
 STATES: Final = tuple(_SLOTS["row_state"]["codes"])
@@ -45,11 +42,6 @@ def answer_fields(id_type: pa.DataType) -> list[pa.Field]:
     ]
 
 
-def mask_names(mask: int) -> list[str]:
-    """Give the findings of a mask, in the order in which they are shown."""
-    return [name for place, name in enumerate(all_findings()) if mask >> place & 1]
-
-
 def answers(  # noqa: PLR0913 -- the columns
     batch: pa.RecordBatch,
     *,
@@ -58,25 +50,25 @@ def answers(  # noqa: PLR0913 -- the columns
     opens: Days,
     as_of: int,
     action: npt.NDArray[np.int8],
-    findings: Masks,
+    findings: Any,  # noqa: ANN401 -- an Arrow array
     catalog: Any,  # noqa: ANN401 -- an Arrow array or None
     item: Any,  # noqa: ANN401 -- the same
 ) -> pa.RecordBatch:
     """Write the answers of a batch."""
     rows = batch.num_rows
-    shown = np.where(np.take(_HIDES, state, mode="clip"), np.int8(-1), level - np.int8(1))
-    days = _nullable(opens, opens == NEVER)
+    shown = level * np.take(_SHOWS, state, mode="clip") - np.int8(1)
+    known = np.packbits(opens != NEVER, bitorder="little")
     ids = batch.column("id")
     columns = [
         ids,
-        pa.DictionaryArray.from_arrays(pa.array(state), pa.array(STATES), safe=False),
-        pa.DictionaryArray.from_arrays(_nullable(shown, shown < 0), pa.array(LEVELS), safe=False),
-        pa.array(np.take(_SECRET, state, mode="clip")),
-        _nullable(opens - np.int32(1), opens == NEVER).view(pa.date32()),
-        days.view(pa.date32()),
-        _nullable(opens - np.int32(as_of), opens == NEVER),
-        pa.DictionaryArray.from_arrays(pa.array(action), pa.array(ACTIONS), safe=False),
-        _lists(findings),
+        _coded(state, STATES),
+        _coded(shown, LEVELS, np.packbits(shown >= 0, bitorder="little")),
+        _array(pa.bool_(), rows, np.packbits(np.take(_SECRET, state, mode="clip"), bitorder="little")),
+        _array(pa.date32(), rows, opens - np.int32(1), known),
+        _array(pa.date32(), rows, opens, known),
+        _array(pa.int32(), rows, opens - np.int32(as_of), known),
+        _coded(action, ACTIONS),
+        findings,
         _text(catalog, rows),
         _text(item, rows),
     ]
@@ -84,30 +76,16 @@ def answers(  # noqa: PLR0913 -- the columns
 
 
 _SECRET: Final = np.array([name not in OPEN for name in STATES])
-_HIDES: Final = np.array([name in _UNLEVELLED for name in STATES])
+_SHOWS: Final = np.array([name not in _UNLEVELLED for name in STATES], dtype=np.int8)
 
 
-def _nullable(values: npt.NDArray[Any], null: npt.NDArray[np.bool_]) -> Any:  # noqa: ANN401 -- an Arrow array
-    valid = np.packbits(~null, bitorder="little")
-    kind = pa.from_numpy_dtype(values.dtype)
-    return pa.Array.from_buffers(kind, len(values), [pa.py_buffer(valid), pa.py_buffer(values)])
+def _array(kind: pa.DataType, rows: int, values: npt.NDArray[Any], known: npt.NDArray[np.uint8] | None = None) -> pa.Array:
+    buffers = [None if known is None else pa.py_buffer(known), pa.py_buffer(values)]
+    return pa.Array.from_buffers(kind, rows, buffers)
 
 
-def _lists(masks: Masks) -> Any:  # noqa: ANN401 -- an Arrow array
-    """Give the findings of each row: each distinct set is written once, and rows take theirs."""
-    coded = pa.array(masks).dictionary_encode()
-    sets = coded.dictionary.to_numpy()
-    places = [_places(mask) for mask in sets.tolist()]
-    offsets = np.concatenate([[0], np.cumsum([len(one) for one in places])]).astype(np.int32)
-    flat = pa.array(np.array([place for one in places for place in one], dtype=np.int8))
-    lists = pa.ListArray.from_arrays(pa.array(offsets), flat).take(coded.indices)
-    values = pa.DictionaryArray.from_arrays(lists.values, pa.array(tuple(all_findings())), safe=False)
-    return pa.ListArray.from_arrays(lists.offsets, values)
-
-
-@lru_cache(maxsize=100_000)
-def _places(mask: int) -> list[int]:
-    return [place for place in range(len(all_findings())) if mask >> place & 1]
+def _coded(codes: npt.NDArray[np.int8], names: tuple[str, ...], known: npt.NDArray[np.uint8] | None = None) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(_array(pa.int8(), len(codes), codes, known), pa.array(names), safe=False)
 
 
 def _text(column: Any, rows: int) -> Any:  # noqa: ANN401 -- Arrow arrays

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from threading import Lock
 from typing import Final, Literal
 
@@ -16,21 +15,13 @@ import numpy.typing as npt
 
 from classify.batch.days import Days, length_of
 from classify.batch.law import Laws
-from classify.batch.marks import MarkTables
 from classify.catalog.model import Catalog, Item
 from classify.comparison.folding import Folded, fold
-from classify.comparison.proposal import Reading, item_facts
 from classify.law.parameters import Parameters
-from classify.level import Level
-from classify.mark import MarkReading
-from classify.rules.field import UNKNOWN
-from classify.term import Duration, ExpiryRule, OnDate
 
 __all__ = ["DERIVED", "UNKNOWN_ITEM", "UNSOUGHT", "Bases", "Basis", "BasisTables", "Recorded"]
 
 How = Literal["unsought", "unknown", "sought"]
-
-ByLength = Literal["none", "within", "unknown", "compared"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +67,6 @@ class BasisTables:
     """One row a basis. A length of no months and no days is none."""
 
     bases: tuple[Basis, ...]
-    level: npt.NDArray[np.int8]
     bounded: npt.NDArray[np.bool_]
     stated: npt.NDArray[np.bool_]
     """The maximum is what an item says, and not merely the ceiling of its level."""
@@ -85,8 +75,8 @@ class BasisTables:
     floored: npt.NDArray[np.bool_]
     minimum_months: Days
     minimum_days: Days
-    sample: npt.NDArray[np.bool_]
-    match: npt.NDArray[np.int8]
+    match: npt.NDArray[np.uint8]
+    """Twice the place in MATCHES, and one more for items of a catalog that is only a sample."""
 
 
 MATCHES: Final = ("known", "unknown_yet", "not_sought")
@@ -124,7 +114,6 @@ def _tables(bases: Sequence[Basis]) -> BasisTables:
     shortest = [length_of(basis.folded.minimum) for basis in bases]
     return BasisTables(
         bases=tuple(bases),
-        level=np.array([0 if (level := basis.folded.level) is None else level.rank + 1 for basis in bases], dtype=np.int8),
         bounded=np.array([maximum is not None for maximum in maxima]),
         stated=np.array([basis.folded.maximum_stated for basis in bases]),
         maximum_months=np.array([months for months, _ in longest], dtype=np.int32),
@@ -132,8 +121,7 @@ def _tables(bases: Sequence[Basis]) -> BasisTables:
         floored=np.array([basis.folded.minimum is not None for basis in bases]),
         minimum_months=np.array([months for months, _ in shortest], dtype=np.int32),
         minimum_days=np.array([days for _, days in shortest], dtype=np.int32),
-        sample=np.array([basis.sample for basis in bases]),
-        match=np.array([MATCHES.index(basis.match) for basis in bases], dtype=np.int8),
+        match=np.array([2 * MATCHES.index(basis.match) + basis.sample for basis in bases], dtype=np.uint8),
     )
 
 
@@ -157,6 +145,21 @@ class Recorded:
         numbers = bases.numbers_of(basis for row in rows for basis in row)
         self.basis_of = np.array(numbers, dtype=np.int32)
         """By recorded pair and span of days: `pair * spans + span`."""
+
+    def catalogs_of(self, texts: Sequence[str | None]) -> npt.NDArray[np.int32]:
+        """Give the row of `pairs` for each catalog's name; one that is not named is as little known as one that is not there."""
+        return np.maximum(_places(texts, self.catalogs), 1)
+
+    def items_of(self, texts: Sequence[str | None]) -> npt.NDArray[np.int32]:
+        """Give the column of `pairs` for each item's name."""
+        return _places(texts, self.items)
+
+
+def _places(texts: Sequence[str | None], names: Sequence[str]) -> npt.NDArray[np.int32]:
+    """Give to each text the place of its name from 2; 0 for none, 1 for a name that is not there."""
+    known = {name: place + 2 for place, name in enumerate(names)}
+    places = [0 if text is None or not text.strip() else known.get(text.strip(), 1) for text in texts]
+    return np.array(places, dtype=np.int32)
 
 
 def _alone(catalog: Catalog, item: Item, laws: Laws, span: int, implied: dict[str, frozenset[str]]) -> Basis:
@@ -183,98 +186,3 @@ def folded_basis(
         work=any(item.scheme == "work" for _, item in met),
         sample=any(catalog.standing == "sample" for catalog, _ in state),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A kind of mark against a basis: codes, and whether the length still has to be compared by the days of the row."""
-
-    codes: tuple[tuple[str, str], ...]
-    length: ByLength
-
-
-LENGTHS: Final = (
-    ("none", "no"),
-    ("within", "yes"),
-    ("above", "no"),
-    ("below_minimum", "yes"),
-    (UNKNOWN, UNKNOWN),
-)
-"""What comparing a term with an item's maximum and minimum gives: `term.vs_item`, `term.item_allows`."""
-
-
-class Pairs:
-    """Kinds of marks against bases, a table filled where a row needs it. Equal pairs share a number."""
-
-    def __init__(self, rule: ExpiryRule) -> None:
-        """Begin empty."""
-        self._rule = rule
-        self._lock = Lock()
-        self._numbers: dict[Pair, int] = {}
-        self.table = np.full((0, 0), -1, dtype=np.int32)
-        self.pairs: tuple[Pair, ...] = ()
-
-    def look_up(
-        self, kinds: npt.NDArray[np.int32], bases: npt.NDArray[np.int32], marks: MarkTables, tables: BasisTables
-    ) -> npt.NDArray[np.int32]:
-        """Give the number of each row's pair."""
-        self._grow(len(marks.kinds), len(tables.bases))
-        table = self.table
-        places = kinds * np.int32(table.shape[1]) + bases
-        found = np.take(table.reshape(-1), places, mode="clip")
-        if (found < 0).any():
-            with self._lock:
-                for place in np.unique(places[found < 0]).tolist():
-                    kind, basis = divmod(place, table.shape[1])
-                    self._fill(table, kind, basis, marks, tables)
-            found = np.take(table.reshape(-1), places, mode="clip")
-        return found
-
-    def _grow(self, kinds: int, bases: int) -> None:
-        if self.table.shape[0] >= kinds and self.table.shape[1] >= bases:
-            return
-        with self._lock:
-            old = self.table
-            wider = np.full((max(old.shape[0], 2 * kinds), max(old.shape[1], 2 * bases)), -1, dtype=np.int32)
-            wider[: old.shape[0], : old.shape[1]] = old
-            self.table = wider
-
-    def _fill(self, table: npt.NDArray[np.int32], kind: int, basis: int, marks: MarkTables, tables: BasisTables) -> None:
-        pair = pair_of(marks.kinds[kind][0], tables.bases[basis], self._rule)
-        number = self._numbers.setdefault(pair, len(self._numbers))
-        if number == len(self.pairs):
-            self.pairs = (*self.pairs, pair)
-        table[kind, basis] = number
-
-
-def pair_of(reading: MarkReading, basis: Basis, rule: ExpiryRule) -> Pair:
-    """Compare a mark with a basis as far as the days of the row do not matter."""
-    if basis.how == "unsought":
-        # nothing is known of the items: no rule that needs them fires, and none is said to allow more
-        return Pair((), "none")
-    if basis.how == "unknown":
-        return Pair((), "unknown")
-    told = Reading("", reading, None, None, rule)
-    facts = item_facts(told, basis.folded)
-    kept = tuple((name, facts[name]) for name in ("level.vs_item", "term.kind_vs_item", "item.long_term"))
-    return Pair(kept, _by_length(told, basis.folded))
-
-
-def _by_length(reading: Reading, folded: Folded) -> ByLength:
-    if reading.level is None or not folded.levels or reading.mark.term is None:
-        return "none"
-    if folded.long_term:
-        return "within"
-    compared = folded.maximum is not None and isinstance(reading.mark.term, Duration | OnDate)
-    return "compared" if compared else "none"
-
-
-@lru_cache(maxsize=10_000)
-def unstarted_length(
-    reading: MarkReading, maximum: Duration | None, minimum: Duration | None, rule: ExpiryRule, *, stated: bool
-) -> int:
-    """Compare a term that has no start with an item's maximum and minimum; gives a place in LENGTHS."""
-    # any level will do: only the lengths are compared
-    folded = Folded(levels=frozenset(Level), maximum=maximum, maximum_stated=stated, minimum=minimum)
-    facts = item_facts(Reading("", reading, None, None, rule), folded)
-    return LENGTHS.index((facts["term.vs_item"], facts["term.item_allows"]))

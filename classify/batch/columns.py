@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +15,7 @@ from classify.batch.days import FIRST, LAST, NEVER, Days
 from classify.errors import Faults, InputError, nearest, safe_name
 from classify.facts.vocabulary import Vocabulary
 
-__all__ = ["DATES", "FACT", "KNOWN", "Chunk", "Coded", "check_schema"]
+__all__ = ["DATES", "FACT", "KNOWN", "Chunk", "Coded", "DayColumn", "bits", "check_schema", "chosen", "plain_values"]
 
 TEXTS: Final = ("title", "mark", "level", "tier", "catalog", "item")
 DATES: Final = (
@@ -37,6 +38,7 @@ _WANTED: Final = (
     {"id": "id", "sources": "list"} | dict.fromkeys(TEXTS, "text") | dict.fromkeys(DATES, "date") | dict.fromkeys(FLAGS, "bool")
 )
 
+Places = npt.NDArray[np.intp]
 Coded = tuple[npt.NDArray[np.int32], list[str | None]]
 """A column of texts: to each row a place, and the texts by place; the last one is None, for what is missing."""
 
@@ -99,6 +101,58 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
+def bits(buffer: pa.Buffer, offset: int, count: int) -> npt.NDArray[np.bool_]:
+    """Give the bits of an Arrow bitmap."""
+    first, skip = divmod(offset, 8)
+    packed = np.frombuffer(buffer, dtype=np.uint8, offset=first, count=(skip + count + 7) // 8)
+    return np.unpackbits(packed, bitorder="little")[skip : skip + count].view(np.bool_)
+
+
+def plain_values(array: pa.Array, kind: type[np.generic], more: int = 0) -> npt.NDArray[Any]:
+    """Give the values of an Arrow array as they lie in memory, whatever stands where one is missing; or its offsets."""
+    values = array.buffers()[1]
+    offset = array.offset * np.dtype(kind).itemsize
+    return np.frombuffer(values, dtype=kind, offset=offset, count=len(array) + more) if values else np.empty(0, dtype=kind)
+
+
+@dataclass(frozen=True)
+class DayColumn:
+    """A column of day numbers. What is missing, or lies beyond the calendar, counts as NEVER.
+
+    Most columns of days are nearly empty, so that values and presence are kept apart.
+    """
+
+    raw: Days
+    """Any value stands where there is no day."""
+    given: npt.NDArray[np.bool_]
+    """Whether a row has a day."""
+
+    @classmethod
+    def empty(cls, rows: int) -> DayColumn:
+        """Give a column in which every day is missing."""
+        return cls(np.broadcast_to(np.int32(NEVER), rows), np.zeros(rows, dtype=np.bool_))
+
+    def at(self, rows: Places) -> Days:
+        """Give the days of some rows."""
+        return np.where(self.given[rows], self.raw[rows], np.int32(NEVER))
+
+    def by(self, day: int) -> npt.NDArray[np.bool_]:
+        """Say of each row whether its day has come."""
+        return (self.raw <= day) & self.given
+
+    def within(self, first: int, last: int) -> npt.NDArray[np.bool_]:
+        """Say of each row whether its day lies between two days, both included."""
+        return (self.raw >= first) & self.by(last)
+
+
+def chosen(where: npt.NDArray[np.bool_], one: Days, other: Days | np.int32) -> Days:
+    """Give one of two numbers for each row: by arithmetic, which a mask without order does not slow down."""
+    found = one - other
+    found *= where
+    found += other
+    return found
+
+
 class Chunk:
     """Some rows of an inventory, column by column. A column that is not there, or holds nothing, is None."""
 
@@ -109,28 +163,24 @@ class Chunk:
         self._names = set(batch.schema.names)
 
     def column(self, name: str) -> Any:  # noqa: ANN401 -- an Arrow array
-        """Give a column, or None."""
+        """Give a column, or None; texts are of type `string`, or a dictionary."""
         if name not in self._names:
             return None
         found = self.batch.column(name)
-        if pa.types.is_string_view(found.type):
+        if _is_text(found.type) and not pa.types.is_string(found.type):
             found = found.cast(pa.string())
         return None if found.null_count == self.rows or pa.types.is_null(found.type) else found
 
-    def days(self, name: str) -> Days | None:
-        """Give a column of dates as day numbers; what is missing, or lies beyond the calendar, is NEVER."""
-        found = self.column(name)
+    def days(self, name: str) -> DayColumn:
+        """Give a column of dates as day numbers; one that is not there is empty."""
+        found = self._plain(name)
         if found is None:
-            return None
-        if pa.types.is_dictionary(found.type):
-            found = found.dictionary_decode()
+            return DayColumn.empty(self.rows)
         if not pa.types.is_date32(found.type):
             found = found.cast(pa.date32())
-        numbers = found.view(pa.int32())
-        numbers = pc.fill_null(numbers, NEVER) if found.null_count else numbers
-        days: Days = numbers.to_numpy(zero_copy_only=True)
-        if days.min() < FIRST or ((days > LAST) & (days != NEVER)).any():
-            days = np.where((days < FIRST) | (days > LAST), np.int32(NEVER), days)
+        days = DayColumn(plain_values(found, np.int32), _given(found))
+        if days.raw.min() < FIRST or days.raw.max() > LAST:
+            return DayColumn(days.raw, days.within(FIRST, LAST))
         return days
 
     def coded(self, name: str) -> Coded | None:
@@ -150,15 +200,26 @@ class Chunk:
 
     def flag(self, name: str) -> npt.NDArray[np.uint8] | None:
         """Give a column of truths as NO, YES, UNSAID."""
-        found = self.column(name)
+        found = self._plain(name)
         if found is None:
             return None
-        if pa.types.is_dictionary(found.type):
-            found = found.dictionary_decode()
-        numbers: npt.NDArray[np.uint8] = pc.fill_null(found.cast(pa.uint8()), UNSAID).to_numpy(zero_copy_only=True)
-        return numbers
+        truths = bits(found.buffers()[1], found.offset, len(found)).view(np.uint8)
+        if found.null_count:
+            given = _given(found)
+            truths = (truths & given.view(np.uint8)) + (~given).view(np.uint8) * np.uint8(UNSAID)
+        return truths
 
     def facts(self) -> dict[str, Any]:
         """Give the columns of facts that say something."""
         names: Iterable[str] = (name for name in self.batch.schema.names if name.startswith(FACT))
         return {name.removeprefix(FACT): found for name in names if (found := self.column(name)) is not None}
+
+    def _plain(self, name: str) -> Any:  # noqa: ANN401 -- an Arrow array
+        found = self.column(name)
+        return found.dictionary_decode() if found is not None and pa.types.is_dictionary(found.type) else found
+
+
+def _given(column: pa.Array) -> npt.NDArray[np.bool_]:
+    if not column.null_count:
+        return np.ones(len(column), dtype=np.bool_)
+    return bits(column.buffers()[0], column.offset, len(column))

@@ -47,6 +47,10 @@ class Laws:
         lowest, table = self._lookup
         return np.take(table, np.subtract(days, lowest), mode="clip")
 
+    def laws_on(self, days: Days) -> Places:
+        """Give the place of the law of each day."""
+        return np.take(self.law_of, self.spans_of(days), mode="clip")
+
 
 def laws_of(catalogs: Iterable[Catalog]) -> Laws:
     """Lay the turning days of the law and of these catalogs side by side."""

@@ -1,12 +1,12 @@
 """Marks and levels: each distinct text is read once, and everything that follows from it alone is a table row.
 
-What a row needs of its mark is then one number. Two marks that no rule can tell apart, apart from how long they run,
-are of one *kind*; kinds are few, so that comparisons with items are tables over kinds.
+What a row needs of its mark is then one number. Two marks that no rule and no item can tell apart are of one *kind*: all
+dates that no item names, all lengths in days. Kinds are few, so that comparisons with items are tables over kinds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import Final
@@ -23,14 +23,14 @@ from classify.mark import MarkReading, read
 from classify.rules.field import UNKNOWN
 from classify.term import Duration, Event, ExpiryRule, LongTerm, OnDate, Term
 
-__all__ = ["CEILINGS", "TERMS", "MarkTables", "Marks", "level_of"]
+__all__ = ["BY_DATE", "BY_DURATION", "CEILINGS", "TERMS", "MarkTables", "Marks", "level_of"]
 
 TERMS: Final = ("none", "duration", "date", "event", "long_term")
 CEILINGS: Final = (UNKNOWN, "none", "within", "above")
 WITHOUT_PERIOD: Final = "mark-without-period"
 
-FIXED, BY_DURATION, BY_DATE = 0, 1, 2
-"""How a term is held against its ceiling: not by the days of the row, or as a duration, or as a date."""
+BY_DURATION, BY_DATE = len(CEILINGS), len(CEILINGS) + 1
+"""Where the days of the row decide how a term is held against its ceiling: as a duration, or as a date."""
 
 NOTHING: Final = MarkReading(None, None, (), None)
 """A row with neither mark nor level."""
@@ -61,11 +61,11 @@ class MarkTables:
     days: Days
     fixed: Days
     ceiling: npt.NDArray[np.int8]
-    """How the mark's own term is held against its ceiling."""
+    """The place in CEILINGS, or how the mark's own term is held against its ceiling by the days of the row."""
     ceiling_months: Days
     ceiling_days: Days
     unstarted: npt.NDArray[np.int8]
-    """The code of `term.vs_ceiling` where there is no start, and wherever the days of the row do not matter."""
+    """The place in CEILINGS where there is no start."""
     readings: tuple[MarkReading, ...]
     kinds: tuple[tuple[MarkReading, dict[str, str]], ...]
     """To each kind one mark of it, and its facts."""
@@ -113,11 +113,20 @@ class Marks:
         kind = self._kinds.setdefault((tuple(facts.items()), reading.level, asked), len(self._kinds))
         if kind == len(self._kept):
             self._kept.append((reading, facts))
-        for law in self._laws:
-            self._rows.append(_row(reading, law, self._rule))
+        self._rows += self._under_each(reading)
         self._by_mark.append((kind, 0 if reading.level is None else reading.level.rank + 1))
         self._readings.append(reading)
         return len(self._readings) - 1
+
+    def _under_each(self, reading: MarkReading) -> Iterator[tuple[int, ...]]:
+        """Give what each law makes of a mark: many laws have the same default and the same ceiling."""
+        kept: dict[object, tuple[int, ...]] = {}
+        for law in self._laws:
+            level = reading.level
+            said = None if level is None else (law.parameters.default_term(level), law.parameters.ceiling(level))
+            if said not in kept:
+                kept[said] = _row(reading, law, self._rule)
+            yield kept[said]
 
     def _built(self) -> MarkTables:
         rows = np.array(self._rows, dtype=np.int64)
@@ -141,12 +150,14 @@ class Marks:
 
 
 def _asked(term: Term | None, days: frozenset[int]) -> object:
-    """Give what of a term an item may name: its event, or its day where some item names that day."""
+    """Give what of a term an item may name: its event, its length in months, or its day where some item names that day."""
     match term:
+        case Duration():
+            return "days" if term.months is None else term.months
         case Event(event):
             return event
         case OnDate(on):
-            return day_number(on) if day_number(on) in days else "date"
+            return ("date", day_number(on) if day_number(on) in days else None)
         case _:
             return TERMS[_sort(term)]
 
@@ -176,7 +187,11 @@ def _row(reading: MarkReading, law: LawOfDay, rule: ExpiryRule) -> tuple[int, ..
     fixed = day_number(term.on) if isinstance(term, OnDate) else NEVER
     ceiling = law.parameters.ceiling(reading.level) if reading.level is not None else None
     own = reading.term if ceiling is not None else None
-    how = BY_DURATION if isinstance(own, Duration) else BY_DATE if isinstance(own, OnDate) else FIXED
     told = Reading("", reading, term, None, rule)
-    code = ceiling_facts(None if reading is NOTHING else told, law.parameters).get("term.vs_ceiling", UNKNOWN)
-    return (_sort(term), months, days, fixed, how, *length_of(ceiling), CEILINGS.index(code))
+    unstarted = CEILINGS.index(
+        ceiling_facts(None if reading is NOTHING else told, law.parameters).get("term.vs_ceiling", UNKNOWN)
+    )
+    # two lengths in whole months end in the same order from whatever day they run
+    by_days = isinstance(own, Duration) and (length_of(own)[1] or length_of(ceiling)[1])
+    how = BY_DATE if isinstance(own, OnDate) else BY_DURATION if by_days else unstarted
+    return (_sort(term), months, days, fixed, how, *length_of(ceiling), unstarted)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -10,11 +9,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from classify.batch.basis import DERIVED, UNSOUGHT, Bases, Recorded
-from classify.batch.columns import UNSAID, YES, Chunk
-from classify.batch.days import LAST, NEVER, Calendar, Days, Start
+from classify.batch.columns import UNSAID, YES, Chunk, chosen
+from classify.batch.days import LAST, NEVER, Calendar, Days
 from classify.batch.law import Laws, Today
-from classify.batch.marks import BY_DATE, CEILINGS, FIXED, TERMS, Marks
+from classify.batch.lookup import Numbers
+from classify.batch.marks import BY_DATE, CEILINGS, TERMS, Marks
 from classify.batch.matching import Key, Matcher
+from classify.batch.texts import Texts
 from classify.rules.field import UNKNOWN
 
 __all__ = ["Ints", "Rows"]
@@ -34,6 +35,7 @@ class Ground(Protocol):
     tiers: tuple[str | None, ...]
     recorded: Recorded
     matcher: Matcher
+    texts: dict[str, Texts]
 
     def flags_of(self, flags: tuple[str, ...]) -> int:
         """Give the number of a combination of flags."""
@@ -48,25 +50,33 @@ class Rows:
         self.chunk, self.kernel, self.count = chunk, kernel, chunk.rows
         self.mark = self._marks()
         self.tables = kernel.marks.tables
+        self.level = np.take(self.tables.level, self.mark, mode="clip")
         self.start = self._starts()
         self.missing: npt.NDArray[np.bool_] = self.start == NEVER
-        day = np.where(self.missing, np.int32(kernel.today.day), self.start) if self.missing.any() else self.start
-        self.span = kernel.laws.spans_of(day)
+        self.unstarted = np.flatnonzero(self.missing)
+        self.span = kernel.laws.spans_of(self.start)
+        self.span[self.unstarted] = kernel.laws.spans_of(np.array([kernel.today.day]))
         self.law = np.take(kernel.laws.law_of, self.span, mode="clip")
-        self.place = self.mark * np.int32(len(kernel.laws.laws)) + self.law
-        self.published, self.declassified = chunk.days("published_on"), chunk.days("declassified_on")
+        self.place = self.mark * np.int32(len(kernel.laws.laws))
+        self.place += self.law
+        self.acts = chunk.days("published_on"), chunk.days("declassified_on")
+        self.passed = [days.by(kernel.today.day) for days in self.acts]
         derived = chunk.flag("derived")
         self.derived = np.full(self.count, UNSAID, dtype=np.uint8) if derived is None else derived
-        self._terms()
+        self._split = kernel.calendar.split(self.start)
+        self.term = np.take(self.tables.term, self.place, mode="clip")
+        self.needs_start: npt.NDArray[np.bool_] = self.term == TERMS.index("duration")
+        self.opens = self._opens()
+        self.ceiling = self._ceilings()
         self.flags: npt.NDArray[np.int32] = np.zeros(self.count, dtype=np.int32)
         self.catalog, self.item = chunk.column("catalog"), chunk.column("item")
-        self.tier = self._tiers()
+        self.tier = self._numbers("tier", 0)
         self.basis = self._bases()
         self.basis_tables = kernel.bases.tables
 
     def ends_of(self, months: Days, days: Days, index: Ints, at: Ints | None = None) -> Days:
         """Give the day on which each row's length, by its index into months and days, opens, run from the row's start."""
-        split = self.split if at is None else Start(self.split.month[at], self.split.day[at])
+        split = self._split if at is None else self._split[at]
         # lengths in days are rare, and where there is none nothing is looked up for them
         odd = np.take(days, index, mode="clip") if days.any() else np.int32(0)
         ends = self.kernel.calendar.corresponding(split, np.take(months, index, mode="clip"), odd)
@@ -74,89 +84,83 @@ class Rows:
             ends += self.kernel.civil
         return ends
 
-    def _marks(self) -> npt.NDArray[np.int32]:
-        numbers: npt.NDArray[np.int32] | None = None
-        coded = self.chunk.coded("mark")
-        if coded is not None:
-            index, texts = coded
-            numbers = np.take(self.kernel.marks.numbers_of(texts), index, mode="clip")
-        if numbers is not None and numbers.all():
-            return numbers
-        coded = self.chunk.coded("level")
-        if coded is None:
-            return np.zeros(self.count, dtype=np.int32) if numbers is None else numbers
-        index, texts = coded
-        levels = np.take(self.kernel.marks.numbers_of(texts, levels=True), index, mode="clip")
-        return levels if numbers is None else np.where(numbers == 0, levels, numbers)
+    def term_ends(self, at: Ints) -> Days:
+        """Give the day on which the term of some rows opens, though it lie beyond the calendar; NEVER without a day."""
+        place = self.place[at]
+        runs = self.ends_of(self.tables.months, self.tables.days, place, at)
+        return np.where(self.needs_start[at], runs, self.tables.fixed[place])
+
+    def _marks(self) -> Numbers:
+        marks = self._numbers("mark", 0)
+        if marks.min(initial=1) > 0:
+            return marks
+        unmarked = np.flatnonzero(marks == 0)
+        level = self.chunk.column("level")
+        if level is not None:
+            marks[unmarked] = self.kernel.texts["level"].numbers(level.take(pa.array(unmarked)))
+        return marks
+
+    def _numbers(self, name: str, missing: int) -> Numbers:
+        column = self.chunk.column(name)
+        return np.full(self.count, missing, dtype=np.int32) if column is None else self.kernel.texts[name].numbers(column)
 
     def _starts(self) -> Days:
+        """Give the days of issue, of notice where there is none, and NEVER."""
         issued, notified = self.chunk.days("issued"), self.chunk.days("notified")
-        if issued is None or notified is None:
-            found = notified if issued is None else issued
-            return np.full(self.count, NEVER, dtype=np.int32) if found is None else found
-        return np.where(issued == NEVER, notified, issued)
+        return chosen(issued.given, issued.raw, chosen(notified.given, notified.raw, np.int32(NEVER)))
 
-    def _terms(self) -> None:
-        """Give the term that runs and when it opens, and its own term against the ceiling of its level."""
-        marks, place = self.tables, self.place
-        self.split: Start = self.kernel.calendar.split(self.start)
-        self.term = np.take(marks.term, place, mode="clip")
-        self.duration = (self.term == TERMS.index("duration")).view(np.uint8)
-        runs = self.duration.view(np.bool_)
-        self.term_ends = np.take(marks.fixed, place, mode="clip")
-        ends = self.ends_of(marks.months, marks.days, place)
-        np.copyto(self.term_ends, ends, where=runs)
-        opens = np.where(self.term_ends > LAST, np.int32(NEVER), self.term_ends)
-        opens[runs & self.missing] = NEVER
-        happened = self.chunk.days("event_on")
-        if happened is not None:
-            met = (self.term == TERMS.index("event")) & (happened <= self.kernel.today.day)
-            np.copyto(opens, happened, where=met)
-        self.opens: Days = opens
-        how = np.take(marks.ceiling, place, mode="clip")
-        ceiling = self.ends_of(marks.ceiling_months, marks.ceiling_days, place)
-        code = (self.term_ends > ceiling).view(np.int8) + np.int8(CEILINGS.index("within"))
-        code[(how == BY_DATE) & (ceiling > LAST)] = CEILINGS.index(UNKNOWN)
-        fixed = (how == FIXED) | self.missing
-        np.copyto(code, np.take(marks.unstarted, place, mode="clip"), where=fixed)
-        self.vs_ceiling = code
+    def _opens(self) -> Days:
+        """Give the day on which the term that runs opens, NEVER where there is none or it lies beyond the calendar."""
+        marks = self.tables
+        ends = self.ends_of(marks.months, marks.days, self.place)
+        ends[self.unstarted] = 0
+        if ends.max(initial=0) > LAST:
+            ends[ends > LAST] = NEVER
+        ends[self.unstarted] = NEVER
+        opens = chosen(self.needs_start, ends, np.take(marks.fixed, self.place, mode="clip"))
+        events = np.flatnonzero(self.term == TERMS.index("event"))
+        day = self.chunk.days("event_on").at(events)
+        met = day <= self.kernel.today.day
+        opens[events[met]] = day[met]
+        return opens
 
-    def _tiers(self) -> npt.NDArray[np.int32]:
-        coded = self.chunk.coded("tier")
-        if coded is None:
-            return np.zeros(self.count, dtype=np.int32)
-        index, texts = coded
-        known = {tier: place for place, tier in enumerate(self.kernel.tiers)}
-        return np.take(np.array([known.get(text, 0) for text in texts], dtype=np.int32), index, mode="clip")
+    def _ceilings(self) -> npt.NDArray[np.int8]:
+        """Hold each row's own term against the ceiling of its level: places in CEILINGS."""
+        marks = self.tables
+        codes = np.take(marks.ceiling, self.place, mode="clip")
+        if codes.max(initial=0) < len(CEILINGS):
+            return codes
+        at = np.flatnonzero(codes >= len(CEILINGS))
+        place = self.place[at]
+        ceiling = self.ends_of(marks.ceiling_months, marks.ceiling_days, place, at)
+        found = (self.term_ends(at) > ceiling).view(np.int8) + np.int8(CEILINGS.index("within"))
+        found[(codes[at] == BY_DATE) & (ceiling > LAST)] = CEILINGS.index(UNKNOWN)
+        codes[at] = np.where(self.missing[at], marks.unstarted[place], found)
+        return codes
 
-    def _bases(self) -> npt.NDArray[np.int32]:
+    def _bases(self) -> Numbers:
         recorded = self.kernel.recorded
-        spans = np.int32(len(self.kernel.laws.firsts))
+        derived = self.derived == YES
         pair = self._pairs()
         if pair is None:
             basis = np.full(self.count, UNSOUGHT, dtype=np.int32)
         else:
-            place = pair * spans
+            place = pair * np.int32(len(self.kernel.laws.firsts))
             place += self.span
             basis = np.take(recorded.basis_of, place, mode="clip")
-        derived = self.derived == YES
-        if derived.any():
-            basis[derived] = DERIVED
+        # for a derived matter no item is sought
+        basis = chosen(~derived, basis, np.int32(DERIVED))
         self._match(pair, basis, derived)
         return basis
 
-    def _pairs(self) -> npt.NDArray[np.int32] | None:
+    def _pairs(self) -> Numbers | None:
         """Give the recorded item of each row: 0 for none, 1 for one that the catalogs do not have."""
-        items = self.chunk.coded("item")
-        if items is None:
+        if self.chunk.column("item") is None:
             return None
         recorded = self.kernel.recorded
-        catalogs = self.chunk.coded("catalog")
-        names = _numbered(items, recorded.items)
-        homes = np.ones(self.count, dtype=np.int32) if catalogs is None else _numbered(catalogs, recorded.catalogs)
-        homes[homes == 0] = 1
+        homes = self._numbers("catalog", 1)
         homes *= np.int32(recorded.pairs.shape[1])
-        homes += names
+        homes += self._numbers("item", 0)
         return np.take(recorded.pairs.reshape(-1), homes, mode="clip")
 
     def _match(self, pair: npt.NDArray[np.int32] | None, basis: npt.NDArray[np.int32], derived: npt.NDArray[np.bool_]) -> None:
@@ -202,11 +206,3 @@ def _with(column: Any, found: dict[int, tuple[str | None, str | None]], place: i
     for row, names in found.items():
         values[row] = names[place]
     return pa.array(values, pa.string())
-
-
-def _numbered(coded: tuple[npt.NDArray[np.int32], list[str | None]], names: Sequence[str]) -> npt.NDArray[np.int32]:
-    """Give to each row the place of its name from 2; 0 for none, 1 for a name that is not there."""
-    known = {name: place + 2 for place, name in enumerate(names)}
-    index, texts = coded
-    places = [0 if text is None or not text.strip() else known.get(text.strip(), 1) for text in texts]
-    return np.take(np.array(places, dtype=np.int32), index, mode="clip")

@@ -1,134 +1,86 @@
-"""Facts of many rows against the tables: each fact has a source, a small index into codes; keys are sums of look-ups.
+"""Rules against distinct combinations of facts: each fact has a source, an index into codes; keys are sums over sources.
 
-Sources with few values are joined into one index, so that a key costs few look-ups whatever the number of facts.
+Rows never come here: what reaches the rules are the combinations that `lookup` has not met before, a few at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from math import prod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from classify.batch.tables import Group, Masks
+from classify.batch.tables import Facts, Group, Masks, compile_groups
 from classify.rules.field import UNKNOWN
+from classify.rules.program import Program
 
-__all__ = ["Codes", "Judge", "Kind", "Source"]
+__all__ = ["Judge", "Source"]
 
-Codes = Sequence[Mapping[str, str]]
-Packed = npt.NDArray[np.int32]
-MOST_JOINED: Final = 30_000
-"""A joined index has at most so many values, so that what they add to a key stays close at hand."""
-
-
-@dataclass(eq=False)
-class Kind:
-    """What the values of an index stand for. Values are only ever added; what they add to a group's key is kept."""
-
-    codes: Codes
-    fields: frozenset[str] = field(init=False)
-    packed: dict[int, Packed] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Name the facts that it decides."""
-        self.fields = frozenset(name for one in self.codes for name in one)
-
-    def of(self, group: Group) -> Packed:
-        """Give what each value adds to the key of a group."""
-        known = self.packed.get(id(group))
-        if known is None:
-            asked = self.fields.intersection(group.fields)
-            known = np.array([_place(codes, asked, group) for codes in self.codes], dtype=np.int32)
-            self.packed[id(group)] = known
-        return known
+NEVER_UNKNOWN: Final = frozenset(
+    {"law", "start", "start.needed", "proposal", "term.kind", "items.pending", "state", "lifting"}
+    | {"row.level", "row.published", "row.declassified", "row.term", "row.opens", "row.own", "row.fault", "row.match"}
+    | {"extension.decided", "extension.delivered"}
+)
+"""Facts that every row states."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """One index of the rows, and what its values stand for."""
+    """One index, and the facts that its values state; of `fields` what a value does not state is unknown."""
 
+    fields: frozenset[str]
     index: npt.NDArray[Any]
-    kind: Kind
+    codes: Callable[[int], Mapping[str, str]]
+
+    @classmethod
+    def of(cls, name: str, index: npt.NDArray[Any], codes: Sequence[str]) -> Source:
+        """Give the source of one fact whose codes are listed."""
+        return cls(frozenset({name}), index, lambda place: {name: codes[place]})
+
+    @cached_property
+    def distinct(self) -> tuple[list[Mapping[str, str]], npt.NDArray[np.intp]]:
+        """What the values state, each once, and for each combination the place of its own."""
+        once, back = np.unique(self.index, return_inverse=True)
+        return [self.codes(value) for value in once.tolist()], back
+
+    def steps(self, group: Group) -> npt.NDArray[np.int32]:
+        """Give what each combination adds to the key of a group."""
+        stated, back = self.distinct
+        asked = self.fields.intersection(group.fields)
+        return np.array([_step(one, asked, group) for one in stated], dtype=np.int32)[back]
 
 
-def _place(codes: Mapping[str, str], asked: frozenset[str], group: Group) -> int:
-    return sum(group.codes[group.fields.index(name)].index(codes.get(name, UNKNOWN)) * group.strides[name] for name in asked)
+def _step(stated: Mapping[str, str], asked: frozenset[str], group: Group) -> int:
+    return sum(group.codes[group.fields.index(name)].index(stated.get(name, UNKNOWN)) * group.strides[name] for name in asked)
 
 
 class Judge:
-    """Groups of rules, and how the sources of their facts are joined; made once, used for every chunk."""
+    """The rules of some laws for some slots, grouped; made once, asked from threads."""
 
-    def __init__(self, groups: Sequence[Group]) -> None:
-        """Take the groups of one compilation, lower strata first."""
-        self.groups = groups
-        self.layout = groups[0].layout
-        self._kept: dict[tuple[int, ...], Packed] = {}
+    def __init__(
+        self, programs: Sequence[Program], wanted: tuple[str, ...], fields: tuple[str, ...], constant: Mapping[str, str]
+    ) -> None:
+        """Compile the rules that conclude wanted slots; combinations state `fields`, and `constant` holds for all."""
+        known = programs[0].vocabulary.fields
+        live = {name: known[name].codes if name in NEVER_UNKNOWN else (*known[name].codes, UNKNOWN) for name in fields}
+        self._fields = frozenset(fields)
+        self._groups = compile_groups(programs, wanted, Facts(live, constant))
+        self.layout = self._groups[0].layout
 
-    def __call__(self, sources: Sequence[Source], rows: int, law: npt.NDArray[Any] | None = None) -> Masks:
-        """Give the conclusions of every row: for each group a key, a look-up, and an OR. `law` None: there is one law."""
-        asked = frozenset(name for group in self.groups for name in group.fields)
-        bundles = [_Bundle(part) for part in _joined([one for one in sources if one.kind.fields & asked])]
-        masks = np.zeros(rows, dtype=np.uint64)
-        for group in self.groups:
-            keys = np.zeros(rows, dtype=np.int32) if law is None else np.multiply(law, group.size, dtype=np.int32)
-            for bundle in bundles:
-                if bundle.fields.intersection(group.fields):
-                    keys += np.take(self._packed(bundle, group), bundle.index, mode="clip")
+    def __call__(self, sources: Sequence[Source], count: int, law: npt.NDArray[Any] | None = None) -> Masks:
+        """Give the conclusions of each combination: for each group a key, a look-up, and an OR. `law` None: there is one."""
+        silent = self._fields.difference(*(source.fields for source in sources))
+        sources = [*sources, Source(silent, np.zeros(count, dtype=np.int32), lambda _: {})]
+        masks = np.zeros(count, dtype=np.uint64)
+        for group in self._groups:
+            keys = np.zeros(count, dtype=np.int32) if law is None else np.multiply(law, group.size, dtype=np.int32)
+            for source in sources:
+                if source.fields.intersection(group.fields):
+                    keys += source.steps(group)
             for slot in group.given:
-                part = group.layout.part(slot.id, masks).astype(np.int32)
-                part *= np.int32(group.stride_of(slot))
-                keys += part
+                keys += group.layout.part(slot.id, masks).astype(np.int32) * np.int32(group.stride_of(slot))
             masks |= group.look_up(keys)
         return masks
-
-    def _packed(self, bundle: _Bundle, group: Group) -> Packed:
-        name = (id(group), *(id(source.kind) for source in bundle.sources))
-        known = self._kept.get(name)
-        if known is None:
-            known = np.zeros(1, dtype=np.int32)
-            for source in bundle.sources:
-                known = (known[:, None] + source.kind.of(group)[None, :]).reshape(-1)
-            self._kept[name] = known
-        return known
-
-
-class _Bundle:
-    """Some sources under one index; the last one varies fastest."""
-
-    def __init__(self, sources: Sequence[Source]) -> None:
-        self.sources = sources
-        self.fields = frozenset().union(*(source.kind.fields for source in sources))
-
-    @property
-    def index(self) -> npt.NDArray[Any]:
-        """The joined index, made once."""
-        if not hasattr(self, "_index"):
-            index = self.sources[0].index
-            if len(self.sources) > 1:
-                index = index.astype(np.int16 if self.size <= MOST_JOINED else np.int32)
-                for source in self.sources[1:]:
-                    index *= index.dtype.type(len(source.kind.codes))
-                    index += source.index.astype(index.dtype, copy=False)
-            self._index = index
-        return self._index
-
-    @property
-    def size(self) -> int:
-        return prod(len(source.kind.codes) for source in self.sources)
-
-
-def _joined(sources: Sequence[Source]) -> list[list[Source]]:
-    """Join the small sources, the smallest first, as long as the index stays small."""
-    bundles: list[list[Source]] = []
-    size = MOST_JOINED + 1
-    for source in sorted(sources, key=lambda one: len(one.kind.codes)):
-        if size * len(source.kind.codes) <= MOST_JOINED:
-            bundles[-1].append(source)
-            size *= len(source.kind.codes)
-        else:
-            bundles.append([source])
-            size = len(source.kind.codes)
-    return bundles

@@ -59,3 +59,9 @@ class TestVectorDaysAreScalarDays:
         split = tables.split(np.array([day_number(start)], dtype=np.int32))
         ends = [int(tables.corresponding(split, *map(np.int32, length_of(term)))[0]) for term in (one, other)]
         assert (ends[0] > ends[1]) is longer(one, other, start)
+
+    @settings(max_examples=200, deadline=None)
+    @given(st.dates(), st.integers(1, 2_000), st.integers(1, 2_000))
+    def test_lengths_in_months_end_in_the_order_of_their_months(self, start: date, one: int, other: int) -> None:
+        ends = [(start, Duration(count, "months")) for count in (one, other)]
+        assert longer(ends[0][1], ends[1][1], start) is (one > other)

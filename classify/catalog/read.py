@@ -9,7 +9,7 @@ from classify.catalog.fault import Fault
 from classify.catalog.files import CATALOG, ENGLISH, read_shape
 from classify.catalog.model import Catalog
 from classify.catalog.schema import CatalogFile, TextFile
-from classify.errors import CatalogError, Faults, nearest
+from classify.errors import CatalogError, Faults, nearest, safe_name
 
 __all__ = ["catalog_file", "catalog_folders", "load_catalogs", "located", "read_catalog", "shown"]
 
@@ -36,7 +36,7 @@ def load_catalogs(*names_or_paths: str | Path) -> tuple[Catalog, ...]:
     catalogs = sorted(found, key=lambda catalog: catalog.id)
     repeated = [name for name, times in Counter(catalog.id for catalog in catalogs).items() if times > 1]
     if repeated:
-        raise CatalogError("catalog-id-twice", where=repeated[0])
+        raise CatalogError("catalog-id-twice", where=safe_name(repeated[0]))
     if names_or_paths:
         return tuple(catalogs)
     return tuple(catalog for catalog in catalogs if catalog.standing != "local")

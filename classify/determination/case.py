@@ -56,8 +56,8 @@ class Case:
         """Return the case as it would be if a fact were known; for questions of what would decide."""
         if name == "tier":
             matter = self.matter.model_copy(update={"tier": value})
-            return replace(self, matter=matter, facts=self.facts.with_value(name, value))
-        return replace(self, facts=self.facts.with_value(name, value))
+            return replace(self, matter=matter, facts=self.facts.learning(name, value))
+        return replace(self, facts=self.facts.learning(name, value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

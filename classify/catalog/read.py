@@ -1,6 +1,7 @@
 """Catalogs are found by name among the shipped ones, or by path. No registry: a folder is a catalog."""
 
 from collections import Counter
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -87,9 +88,9 @@ def located(name: str | Path, folders: dict[str, Path]) -> Path:
     """Find what is meant: a shipped id, a folder, or a catalog file."""
     if isinstance(name, str) and name in folders:
         return folders[name]
-    path = Path(name)
-    try:
-        path = path.resolve(strict=True)
-    except (OSError, ValueError, RuntimeError):  # not there; a name that no file can have; a circle of links
-        raise CatalogError("catalog-not-found", nearest=nearest(path.name, folders)) from None
+    path: Path | None = None
+    with suppress(OSError, ValueError, RuntimeError):  # not there; a name that no file can have; a circle of links
+        path = Path(name).resolve(strict=True) if str(name) else None
+    if path is None:
+        raise CatalogError("catalog-not-found", nearest=nearest(Path(name).name, folders))
     return path.parent if path.name == CATALOG else path

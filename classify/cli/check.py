@@ -11,7 +11,7 @@ import typer
 
 from classify.api import Result, determine
 from classify.cli import ask, show
-from classify.cli.reading import Lines, fact_of, is_many, read_many, read_one, read_standard_input, read_text
+from classify.cli.reading import Lines, facts_of, is_many, read_many, read_one, read_standard_input, read_text
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, day, settings
 from classify.documents.matter import Matter
 from classify.errors import ClassifyError, InputError, safe_name
@@ -60,7 +60,7 @@ def check(
         return _answer(read_one(file), chosen, explain=explain)
     if title is None:
         raise InputError("nothing-to-check")
-    facts = dict(fact_of(one, chosen.catalogs) for one in fact or ())
+    facts = facts_of(fact or (), chosen.catalogs)
     fields = {
         "title": title,
         "text": None if text_file is None else read_text(text_file),

@@ -39,6 +39,13 @@ def _on_one_line(text: str) -> str:
     return text
 
 
+def _not_blank(text: str) -> str:
+    """Refuse a title of blanks alone: nothing can be said of it, not even that nothing applies."""
+    if not text.strip():
+        raise PydanticCustomError("string_too_short", "blank")
+    return text
+
+
 def _without_controls(text: str) -> str:
     """Refuse control characters: they hide what a reader sees and break terminals and tables."""
     if not text.isprintable() and any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\n\r" for c in text):
@@ -46,7 +53,12 @@ def _without_controls(text: str) -> str:
     return text
 
 
-Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, strict=True), AfterValidator(_without_controls)]
+Title = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST_TITLE, strict=True),
+    AfterValidator(_without_controls),
+    AfterValidator(_not_blank),
+]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, strict=True), AfterValidator(_without_controls)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORD, strict=True), AfterValidator(_on_one_line)]
 MarkText = Annotated[str, StringConstraints(max_length=LONGEST_WORD, strict=True), AfterValidator(_without_controls)]

@@ -124,7 +124,8 @@ def _facts(answer: Determination, lang: Language) -> Iterator[str]:
     if answer.facts:
         yield from _heading(lang, "facts")
     for name, value, origin in answer.facts:
-        yield f"- `{name}` = {value} ({sentence(lang, 'origin', origin)})"
+        shown = str(value).lower() if isinstance(value, bool) else value  # as it is given with --fact
+        yield f"- `{name}` = {shown} ({sentence(lang, 'origin', origin)})"
 
 
 def _articles(answer: Determination, lang: Language) -> Iterator[str]:

@@ -487,6 +487,22 @@ class TestJson:
     def test_a_key_that_stands_twice_is_refused(self, content: str, tmp_path: Path) -> None:
         refused(checked(tmp_path, content))
 
+    def test_a_fact_that_is_given_twice_is_refused(self) -> None:
+        left = ran("check", "--title", TITLE, "--fact", "state=未公布", "--fact", "state=已公布", "--json")
+        assert refused(left)
+        assert (left.error["id"], left.error["where"]) == ("key-twice", "--fact")
+
+    @pytest.mark.parametrize("title", [" ", "\u3000\n", "\t \t"])
+    def test_a_title_of_blanks_is_none(self, title: str, tmp_path: Path) -> None:
+        left = checked(tmp_path, {"title": title})
+        assert refused(left)
+        assert (left.error["id"], left.error["where"]) == ("empty-value", "title")
+
+    def test_a_catalog_without_a_name_is_not_the_folder_of_the_moment(self) -> None:
+        left = ran("check", "--title", TITLE, "--catalog", "", "--json")
+        assert refused(left)
+        assert left.error["id"] == "catalog-not-found"
+
     @pytest.mark.parametrize(
         "content",
         [

@@ -35,6 +35,8 @@ from classify.term import AllOf, OnDate, Term, last_secret_day, opens_on
 
 LEVELLED = frozenset({"determined", "disputed", "refer_up"})
 """Outcomes that carry a level and a term (docs/command.md)."""
+OPEN = frozenset({"derived", "undetermined", "no_match"})
+"""Outcomes that an answer to a question could change, or fill in."""
 MOST_NEAR_MISSES = 10
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -83,7 +85,7 @@ def answer_of(case: Case, found: Found, settled: Settled, argued: Argued, report
         not_secret=tuple(_found_item(match) for match in found.matches.met if match.item.scheme == "work"),
         near_misses=tuple(_near_miss(match) for match in found.matches.near_misses[:MOST_NEAR_MISSES]),
         suggestions=_suggestions(case) if outcome == "no_match" else (),
-        missing=questions(case, found),
+        missing=questions(case, found) if outcome in OPEN and case.law.in_force else (),
         duties=tuple(_duty(code, said, case, report) for said in (argument, argued.today) for code in said.codes("duties")),
         findings=tuple(_finding(code, argument, case, found, firm) for code in argument.codes("findings")),
         trace=tuple(_trace(step) for said in (argument, argued.today) for step in said.decisive),

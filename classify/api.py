@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
 from classify.catalog.model import Catalog
 from classify.determination import determine_matter, judge_mark
 from classify.documents import Determination, Duty, Finding, FoundItem, MarkAnswer, Matter, Question
-from classify.documents.faults import faults_of
 from classify.errors import Language
 from classify.level import Level
 from classify.term import ExpiryRule, Term
@@ -161,10 +158,7 @@ def determine(matter: Matter, catalogs: Iterable[Catalog], *, as_of: date, expir
 
 def check(matter: Matter, mark: str, catalogs: Iterable[Catalog], *, as_of: date, expiry_rule: ExpiryRule = "civil") -> Result:
     """Determine a matter as if it proposed this mark; see `determine`. Raises InputError for a mark that cannot be one."""
-    try:
-        proposed = Matter.model_validate({**matter.model_dump(by_alias=True), "mark": mark})
-    except ValidationError as error:
-        raise faults_of(error, Matter) from None
+    proposed = Matter.model_validate({**matter.model_dump(by_alias=True), "mark": mark})
     return determine(proposed, catalogs, as_of=as_of, expiry_rule=expiry_rule)
 
 

@@ -133,7 +133,13 @@ class EngineError(ClassifyError):
 
 
 class Faults(InputError):  # noqa: N818 - a gathering of errors
-    """Several faults of one input, all at once; `faults` keeps the order found, nested ones are laid flat."""
+    """All faults of one input at once; `faults` keeps the order found, nested ones are laid flat.
+
+    Where there is but one, its id, place and sentence are those of the whole.
+
+    >>> Faults([InputError("bad-date", where="issued")]).id
+    'bad-date'
+    """
 
     faults: tuple[ClassifyError, ...]
 
@@ -144,15 +150,21 @@ class Faults(InputError):  # noqa: N818 - a gathering of errors
             flat.extend(fault.faults if isinstance(fault, Faults) else (fault,))
         if not flat:
             raise ValueError("no faults to report")
-        super().__init__("several-faults", where=where, count=len(flat))
+        if len(flat) == 1:
+            super().__init__(flat[0].id, where=where or flat[0].where, **flat[0].fields)
+        else:
+            super().__init__("several-faults", where=where, count=len(flat))
         self.faults = tuple(flat)
 
     def _shown(self, lang: Language) -> dict[str, str | int]:
+        if len(self.faults) == 1:
+            return self.fields
         return {"count": len(self.faults), "faults": "; ".join(fault.sentence(lang) for fault in self.faults[:MOST_SHOWN])}
 
     def to_dict(self, lang: Language = "en") -> dict[str, Any]:
-        """As every error, with each fault under `faults`."""
-        return {**super().to_dict(lang), "faults": [fault.to_dict(lang) for fault in self.faults[:MOST_SHOWN]]}
+        """As every error, with each of several faults under `faults`."""
+        several = [fault.to_dict(lang) for fault in self.faults[:MOST_SHOWN]] if len(self.faults) > 1 else None
+        return super().to_dict(lang) | ({} if several is None else {"faults": several})
 
     def __reduce__(self) -> tuple[Callable[..., ClassifyError], tuple[Any, ...]]:
         """Rebuilt from the faults themselves."""

@@ -1,9 +1,10 @@
-"""Writes the tables of the pages that repeat data or code: catalogs, law, facts, fields, layers, modules.
+"""Writes the tables of the pages that repeat data or code: catalogs, law, facts, fields, layers, modules, citations.
 
     python docs/generate.py            rewrites what stands between the markers
     python docs/generate.py --check    names the pages that are not current, status 1
 
 A table stands between `<!-- generated: NAME -->` and `<!-- /generated -->`. Nothing else of a page is touched.
+On the page of a finding, `basis` lists the provisions that its rules cite and that the page does not tell in its own words.
 """  # noqa: INP001 -- a script of the pages, no package
 
 from __future__ import annotations
@@ -21,12 +22,17 @@ from classify.catalog.read import catalog_folders, load_catalogs
 from classify.errors import Language
 from classify.law import law_on
 from classify.law.regime import periods
+from classify.law.rulebook import blocks, findings
+from classify.law.sources import sources
 from classify.source import Citation
 from classify.text.sentences import sentence, tables
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("docs/architecture.md", "docs/catalogs.md", "docs/facts.md", "docs/law.md", "docs/semantics.md")
+FINDING_PAGES = tuple(f"docs/findings/{name}.md" for name in findings())
+PAGES = ("docs/architecture.md", "docs/catalogs.md", "docs/facts.md", "docs/law.md", "docs/semantics.md", *FINDING_PAGES)
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
+TOLD = re.compile(r"^- .*?[:：]", re.MULTILINE)
+"""What a point of a page is about: the provisions before its colon."""
 MOST_WORDS = 4
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -53,6 +59,11 @@ WORDS: Mapping[str, Mapping[Language, str]] = {
         "zh": "不明；是事项自己的字段，不写在 facts 里",
         "en": "unknown; it is the matter's own field, no fact",
     },
+    "carried": {"zh": "此后沿用，未核实", "en": "carried since, unverified"},
+    "since": {"zh": "{first} 起", "en": "from {first}"},
+    "until": {"zh": "至 {last}", "en": "until {last}"},
+    "between": {"zh": "{first} 至 {last}", "en": "{first} to {last}"},
+    "days_unknown": {"zh": "起止日期不明", "en": "days unknown"},
     "none": {"zh": "—", "en": "—"},
     "title_only": {"zh": "（只看名称）", "en": " (in the title only)"},
     "more": {"zh": "等 {count} 个", "en": "and others, {count} in all"},
@@ -221,10 +232,19 @@ BLOCKS: Mapping[str, tuple[Callable[[Language], str], Language]] = {
 }
 
 
+def basis(page: str) -> str:
+    """Write what the rules of a finding cite, apart from what its page tells in its own words."""
+    finding, own = page.split("`", maxsplit=2)[1], " ".join(TOLD.findall(BLOCK.sub("", page)))
+    cited = {name for block in blocks() if finding in _codes(block["then"].get("findings", [])) for name in block["basis"]}
+    return "".join(_provision(name) for name in sorted(cited) if f"`{name}`" not in own)
+
+
 def generated(text: str) -> str:
     """Return a page with its tables written anew."""
 
     def block(found: re.Match[str]) -> str:
+        if found[2] == "basis":
+            return f"{found[1]}{basis(text)}{found[3]}"
         make, lang = BLOCKS[found[2]]
         return f"{found[1]}{make(lang)}\n{found[3]}"
 
@@ -245,6 +265,24 @@ def main(arguments: list[str]) -> int:
             path.write_text(generated(path.read_text(encoding="utf-8")), encoding="utf-8")
     sys.stderr.write("".join(f"{page}\n" for page in found))
     return int("--check" in arguments and bool(found))
+
+
+def _codes(written: str | list[str]) -> list[str]:
+    return [written] if isinstance(written, str) else written
+
+
+def _provision(name: str) -> str:
+    """Write a provision as a point of a page: when it was in force, how it is known, and its gist."""
+    provision, instrument = sources().provisions[name], sources().instrument_of(name)
+    first, last = instrument.span.first, instrument.span.last
+    when = "between" if first and last else "since" if first else "until" if last else "days_unknown"
+    carried = last is not None and instrument.successor is not None and not instrument.successor_read
+
+    def known(lang: Language) -> str:
+        told = [_word(when, lang).format(first=first, last=last), _word(provision.confidence, lang)]
+        return ("；" if lang == "zh" else "; ").join([*told, _word("carried", lang)] if carried else told)
+
+    return f"- `{name}`（{known('zh')}）：{provision.zh}。\n  ({known('en')}.) {provision.en[0].upper()}{provision.en[1:]}.\n"
 
 
 def _toml(path: str) -> dict[str, Any]:

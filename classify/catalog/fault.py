@@ -30,7 +30,10 @@ Where = Sequence[int | str]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault. The place is a path such as `item[3].level`, counted from 0; empty for the whole file."""
+    """One fault. The place is a path such as `item[3].level`, counted from 0; empty for the whole file.
+
+    `file` names the folder whole: `catalog lint` tells it to the catalog's author.
+    """
 
     file: str
     path: str
@@ -45,8 +48,13 @@ class Fault:
         return CatalogError(self.id, where=None, **dict(self.fields)).sentence(lang)
 
     def error(self) -> CatalogError:
-        """Give the fault as an error that can be raised."""
-        at = ": ".join(filter(None, (self.file, self.path)))
+        """Give the fault as an error that can be raised: errors end in logs, so of the folder's name only an echo is left.
+
+        >>> Fault("our-catalog-of-2024/catalog.toml", "item[3].level", "catalog-not-text").error().where
+        'our/catalog.toml: item[3].level'
+        """
+        file = "/".join(map(safe_name, self.file.split("/")))
+        at = ": ".join(filter(None, (file, self.path)))
         return CatalogError(self.id, where=at, **dict(self.fields))
 
     def to_dict(self, lang: Literal["zh", "en"] = "zh") -> dict[str, Any]:

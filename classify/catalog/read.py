@@ -1,6 +1,7 @@
 """Catalogs are found by name among the shipped ones, or by path. No registry: a folder is a catalog."""
 
 from collections import Counter
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from classify.catalog.fault import Fault
 from classify.catalog.files import CATALOG, ENGLISH, read_shape
 from classify.catalog.model import Catalog
 from classify.catalog.schema import CatalogFile, TextFile
-from classify.errors import CatalogError, Faults, nearest
+from classify.errors import CatalogError, Faults, nearest, safe_name
 
 __all__ = ["catalog_file", "catalog_folders", "load_catalogs", "located", "read_catalog", "shown"]
 
@@ -36,7 +37,7 @@ def load_catalogs(*names_or_paths: str | Path) -> tuple[Catalog, ...]:
     catalogs = sorted(found, key=lambda catalog: catalog.id)
     repeated = [name for name, times in Counter(catalog.id for catalog in catalogs).items() if times > 1]
     if repeated:
-        raise CatalogError("catalog-id-twice", where=repeated[0])
+        raise CatalogError("catalog-id-twice", where=safe_name(repeated[0]))
     if names_or_paths:
         return tuple(catalogs)
     return tuple(catalog for catalog in catalogs if catalog.standing != "local")
@@ -87,9 +88,9 @@ def located(name: str | Path, folders: dict[str, Path]) -> Path:
     """Find what is meant: a shipped id, a folder, or a catalog file."""
     if isinstance(name, str) and name in folders:
         return folders[name]
-    path = Path(name)
-    try:
-        path = path.resolve(strict=True)
-    except (OSError, ValueError, RuntimeError):  # not there; a name that no file can have; a circle of links
-        raise CatalogError("catalog-not-found", nearest=nearest(path.name, folders)) from None
+    path: Path | None = None
+    with suppress(OSError, ValueError, RuntimeError):  # not there; a name that no file can have; a circle of links
+        path = Path(name).resolve(strict=True) if str(name) else None
+    if path is None:
+        raise CatalogError("catalog-not-found", nearest=nearest(Path(name).name, folders))
     return path.parent if path.name == CATALOG else path

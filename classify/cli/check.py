@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from classify.api import Result, determine
 from classify.cli import ask, show
-from classify.cli.reading import Lines, fact_of, is_many, read_many, read_one, read_standard_input, read_text
+from classify.cli.reading import Lines, facts_of, is_many, read_many, read_one, read_standard_input, read_text
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, day, settings
-from classify.documents.faults import faults_of
 from classify.documents.matter import Matter
 from classify.errors import ClassifyError, InputError, safe_name
 
@@ -62,7 +60,7 @@ def check(
         return _answer(read_one(file), chosen, explain=explain)
     if title is None:
         raise InputError("nothing-to-check")
-    facts = dict(fact_of(one, chosen.catalogs) for one in fact or ())
+    facts = facts_of(fact or (), chosen.catalogs)
     fields = {
         "title": title,
         "text": None if text_file is None else read_text(text_file),
@@ -74,10 +72,7 @@ def check(
         "derived": derived,
         "facts": facts,
     }
-    try:
-        matter = Matter.model_validate({name: value for name, value in fields.items() if value is not None})
-    except ValidationError as error:
-        raise faults_of(error, Matter) from None
+    matter = Matter.model_validate({name: value for name, value in fields.items() if value is not None})
     return _answer(matter, chosen, explain=explain)
 
 

@@ -69,6 +69,17 @@ def fact_of(text: str, catalogs: Iterable[Catalog]) -> tuple[str, Value]:
     return name.strip(), vocabulary_of(catalogs).parse(name.strip(), value.strip())
 
 
+def facts_of(texts: Iterable[str], catalogs: Iterable[Catalog]) -> dict[str, Value]:
+    """Read several NAME=VALUE. Raises InputError for a name given twice: of two values neither is the one that was meant."""
+    known = tuple(catalogs)
+    facts: dict[str, Value] = {}
+    for name, value in (fact_of(text, known) for text in texts):
+        if name in facts:
+            raise InputError("key-twice", where="--fact", name=safe_name(name))
+        facts[name] = value
+    return facts
+
+
 def read_text(path: str) -> str:
     """Read a file of text. Raises InputError where it is too large or not UTF-8."""
     with _opened(path) as stream:

@@ -105,8 +105,6 @@ def _explained(error: Exception) -> ClassifyError:
 def report(error: ClassifyError, arguments: Sequence[str]) -> int:
     """Print one line on standard error; with `--json` the error as JSON beside it."""
     lang = _language_of(arguments)
-    if isinstance(error, Faults) and len(error.faults) == 1:
-        error = error.faults[0]
     faults = error.faults if isinstance(error, Faults) else (error,)
     for fault in faults[:MOST_SHOWN]:
         print(f"classify: {fault.sentence(lang)}", file=sys.stderr)

@@ -13,7 +13,7 @@ from classify.api import MarkResult, Result
 from classify.documents import Determination, FoundItem
 from classify.errors import Language
 from classify.source import Citation
-from classify.text.answers import cites
+from classify.text.answers import cites, outcome_sentence
 from classify.text.sentences import sentence, show, tables
 
 STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
@@ -35,7 +35,7 @@ class _Console(Console):
 def result(found: Result, lang: Language) -> None:
     """Print a determination: conclusion, level and term, findings with their articles, what to do, what is missing."""
     answer, out = found.determination, console()
-    out.print(Text(sentence(lang, "outcome", answer.outcome), style=OUTCOMES.get(answer.outcome, "bold")))
+    out.print(Text(outcome_sentence(answer, lang), style=OUTCOMES.get(answer.outcome, "bold")))
     rows = Table.grid(padding=(0, 2))
     for name, value in (
         ("mark", answer.mark),

@@ -12,6 +12,7 @@ from classify.determination.marking import judge_mark
 from classify.determination.record import Deadline, record_of, report_deadline
 from classify.determination.settling import Settled, settle
 from classify.documents import Determination, Matter
+from classify.law import law_on
 from classify.reasoning import conclude
 from classify.rules import fixpoint
 from classify.rules.field import Record
@@ -26,7 +27,8 @@ def determine_matter(
 ) -> Determination:
     """Determine a matter and check the mark that it proposes.
 
-    The law and the catalogs are those in force on the day of issue, else of notice, else on `as_of`. Raises
+    The law and the catalogs are those in force on the day of issue, else of notice, else on `as_of`; whether it is to be
+    reviewed is asked of the law of `as_of` (semantics, sentence 6). Raises
     InputError for facts that the catalogs' vocabulary does not know, EngineError where the engine fails.
     """
     case = read_case(matter, ground_of(catalogs), as_of, expiry_rule)
@@ -36,7 +38,14 @@ def determine_matter(
     settled = settle(case, found, record)
     argument, engine = conclude(case.law.program, _whole(record, settled))
     firm = _firm(case, found, argument, report)
-    return answer_of(case, found, settled, Argued(argument, engine, firm), report)
+    return answer_of(case, found, settled, Argued(argument, _today(as_of, settled, argument), engine, firm), report)
+
+
+def _today(as_of: date, settled: Settled, argument: Argument) -> Argument:
+    """Ask the law of the day of asking about what is determined and not over."""
+    if argument.one("outcome") != "determined" or settled.opened:
+        return Argument({}, ())
+    return conclude(law_on(as_of).program, {"secret.today": "yes"})[0]
 
 
 def _whole(record: Record, settled: Settled) -> Record:

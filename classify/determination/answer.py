@@ -27,22 +27,29 @@ from classify.documents.answer import Engine
 from classify.errors import EngineError, Language
 from classify.law.rulebook import duties, findings, resting_on_items
 from classify.level import Level
+from classify.lifecycle import review_after
 from classify.mark import write
 from classify.rules.trace import Argument, Step
 from classify.source import Citation
-from classify.term import AllOf, Duration, OnDate, Term, last_secret_day, opens_on
+from classify.term import AllOf, OnDate, Term, last_secret_day, opens_on
 
 LEVELLED = frozenset({"determined", "disputed", "refer_up"})
 """Outcomes that carry a level and a term (docs/command.md)."""
+OPEN = frozenset({"derived", "undetermined", "no_match"})
+"""Outcomes that an answer to a question could change, or fill in."""
 MOST_NEAR_MISSES = 10
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class Argued:
-    """What the rules concluded, which engine answered, and the findings that stand without sample catalogs."""
+    """What the rules concluded, which engine answered, and the findings that stand without sample catalogs.
+
+    `today` is what the law of the day of asking adds to the law of the matter's own day.
+    """
 
     argument: Argument
+    today: Argument
     engine: Engine
     firm: frozenset[str]
 
@@ -78,10 +85,10 @@ def answer_of(case: Case, found: Found, settled: Settled, argued: Argued, report
         not_secret=tuple(_found_item(match) for match in found.matches.met if match.item.scheme == "work"),
         near_misses=tuple(_near_miss(match) for match in found.matches.near_misses[:MOST_NEAR_MISSES]),
         suggestions=_suggestions(case) if outcome == "no_match" else (),
-        missing=questions(case, found),
-        duties=tuple(_duty(code, argument, case, report) for code in argument.codes("duties")),
+        missing=questions(case, found) if outcome in OPEN and case.law.in_force else (),
+        duties=tuple(_duty(code, said, case, report) for said in (argument, argued.today) for code in said.codes("duties")),
         findings=tuple(_finding(code, argument, case, found, firm) for code in argument.codes("findings")),
-        trace=tuple(_trace(step) for step in argument.steps),
+        trace=tuple(_trace(step) for said in (argument, argued.today) for step in said.decisive),
         facts=tuple(
             (name, case.facts.value(name), origin) for name, origin in sorted(case.facts.sources.items()) if origin != "silence"
         ),
@@ -178,18 +185,8 @@ def _duty(code: str, argument: Argument, case: Case, report: Deadline) -> Duty:
     table = duties()[code]
     by = report.by if table.get("deadline") == "report_deadline" else None
     if table["do"] == "review":
-        by = _next_review(case)
+        by = review_after(case.matter.start, case.as_of)
     return Duty(table["do"], table.get("to"), by, _cites(argument.why("duties", code)))
-
-
-def _next_review(case: Case) -> date | None:
-    """Return the next yearly review after `as_of`, counted from the start of the term."""
-    months, start = case.law.parameters.months("review_rhythm"), case.matter.start
-    if months is None or start is None:
-        return None
-    times = max(1, (case.as_of.year - start.year) * 12 // months)
-    days = (opens_on(Duration(months * (times + more), "months"), start, "anniversary") for more in (0, 1))
-    return next((day for day in days if day is not None and day > case.as_of), None)
 
 
 def _finding(code: str, argument: Argument, case: Case, found: Found, firm: frozenset[str]) -> Finding:

@@ -16,7 +16,7 @@ from classify.comparison.authority import authority_code, grant_code
 from classify.comparison.folding import Folded, fold
 from classify.comparison.proposal import Reading, read_proposal
 from classify.documents import Matter
-from classify.errors import CatalogError
+from classify.errors import CatalogError, safe_name
 from classify.facts.criterion import Flag, Value
 from classify.facts.reading import Facts, read_facts
 from classify.facts.script import normalise_parts
@@ -56,8 +56,8 @@ class Case:
         """Return the case as it would be if a fact were known; for questions of what would decide."""
         if name == "tier":
             matter = self.matter.model_copy(update={"tier": value})
-            return replace(self, matter=matter, facts=self.facts.with_value(name, value))
-        return replace(self, facts=self.facts.with_value(name, value))
+            return replace(self, matter=matter, facts=self.facts.learning(name, value))
+        return replace(self, facts=self.facts.learning(name, value))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +91,7 @@ def ground_of(catalogs: Iterable[Catalog]) -> Ground:
     chosen = tuple(once[key] for key in sorted(once))
     repeated = next((one.id for one, other in pairwise(chosen) if one.id == other.id), None)
     if repeated is not None:
-        raise CatalogError("catalog-id-twice", where=repeated)
+        raise CatalogError("catalog-id-twice", where=safe_name(repeated))
     key = tuple(part for catalog in chosen for part in (catalog.id, catalog.sha256, catalog.text_sha256))
     with _lock:
         if key in _grounds:

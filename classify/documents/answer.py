@@ -1,4 +1,7 @@
-"""The answer about one matter: frozen data of ids, codes, days and citations. Sentences are made at the edge."""
+"""The answer about one matter: frozen data of ids, codes, days and citations. Sentences are made at the edge.
+
+A repr ends up in logs and tracebacks: what the matter said, and the words of a catalog that were found in it, is left out.
+"""
 
 from __future__ import annotations
 
@@ -60,10 +63,10 @@ class FoundItem:
     level: Level | None
     scheme: str
     standing: str
-    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
     """The item's name by language."""
     cite: str | None = None
-    words: tuple[str, ...] = ()
+    words: tuple[str, ...] = dataclasses.field(default=(), repr=False)
     facts: tuple[str, ...] = ()
 
     @property
@@ -79,7 +82,7 @@ class NearMiss:
     catalog: str
     item: str
     reason: str
-    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
     facts: tuple[str, ...] = ()
 
 
@@ -90,7 +93,7 @@ class Suggestion:
     catalog: str
     item: str
     score: float
-    names: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    names: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,20 +32,15 @@ CAUSES = {
 """pydantic's kind of fault to the id of our sentence; what is not listed is a value of the wrong type."""
 
 
-def faults_of(error: ValidationError, known: type[BaseModel] | Iterable[str], *, where: str | None = None) -> Faults:
-    """Turn a ValidationError of a model into Faults; the nearest to an unknown key is one of the same part of the model.
-
-    In place of a model the known keys may be given.
-    """
-    if not isinstance(known, type):
-        known = tuple(known)
+def faults_of(error: ValidationError, model: type[BaseModel]) -> Faults:
+    """Turn a ValidationError of a model into Faults; the nearest to an unknown key is one of the same part of the model."""
     found: dict[tuple[str, str], InputError] = {}
     for fault in error.errors(include_input=False, include_url=False):
         cause = CAUSES.get(fault["type"], "wrong-type")
         place = path_of(fault["loc"])
         if cause == "unknown-key":
             name = str(fault["loc"][-1])
-            offered = nearest(name, _keys_at(known, fault["loc"][:-1]) if isinstance(known, type) else known)
+            offered = nearest(name, _keys_at(model, fault["loc"][:-1]))
             made = InputError(cause, where=place, name=safe_name(name), nearest=offered)
         elif cause == "unknown-choice":
             # pydantic lists our own choices here, never what was given
@@ -55,7 +50,7 @@ def faults_of(error: ValidationError, known: type[BaseModel] | Iterable[str], *,
         else:
             made = InputError(cause, where=place)
         found.setdefault((cause, place), made)
-    return Faults(found.values(), where=where)
+    return Faults(found.values())
 
 
 def repeated_keys(text: str | bytes) -> list[InputError]:

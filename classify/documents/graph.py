@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field, PlainValidator, ValidationError, field_validator
+from pydantic import Field, PlainValidator, field_validator
 
-from classify.documents.faults import faults_of
 from classify.documents.history import parse_term
 from classify.documents.matter import LONGEST_LIST, Document, MarkText, Point, Source, Tier, Word, parse_level
 from classify.errors import ClassifyError, Faults, InputError, nearest, safe_name
@@ -87,10 +86,7 @@ class Change(Document):
 
 def read_graph(text: str | bytes) -> Graph:
     """Read a graph from JSON. Raises Faults that name every faulty key and never what stood in it."""
-    try:
-        graph = Graph.model_validate_json(text)
-    except ValidationError as error:
-        raise faults_of(error, _known(error)) from None
+    graph = Graph.model_validate_json(text)
     require_sound(graph)
     return graph
 
@@ -114,10 +110,7 @@ def read_graph_csv(text: str) -> Graph:
         raise InputError("not-csv") from None
     if faults:
         raise Faults(faults)
-    try:
-        graph = Graph.model_validate({"matters": matters})
-    except ValidationError as error:
-        raise faults_of(error, COLUMNS) from None
+    graph = Graph.model_validate({"matters": matters})
     require_sound(graph)
     return graph
 
@@ -159,14 +152,6 @@ def _repeated(ids: Iterable[str], where: str) -> Iterator[InputError]:
         if name in seen:
             yield InputError("repeated-id", where=f"{where}[{place}].id")
         seen.add(name)
-
-
-def _known(error: ValidationError) -> tuple[str, ...]:
-    """Return the keys among which the nearest to an unknown one is sought: those of its own depth."""
-    deepest = max((len(fault["loc"]) for fault in error.errors(include_input=False, include_url=False)), default=1)
-    if deepest == 1:
-        return tuple(Graph.model_fields)
-    return tuple(dict.fromkeys((*GraphMatter.model_fields, *Source.model_fields, *Point.model_fields)))
 
 
 def _require_columns(names: Iterable[str]) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, assert_never, get_args
 
-from pydantic import Field, PlainSerializer, PlainValidator, ValidationError, field_validator, model_validator
+from pydantic import Field, PlainSerializer, PlainValidator, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from classify.documents.faults import faults_of, repeated_keys
+from classify.documents.faults import repeated_keys
 from classify.documents.matter import Document, Matter, Title, Word, parse_level
 from classify.errors import Faults, InputError
 from classify.level import Level
@@ -174,15 +174,9 @@ def read_history(text: str | bytes) -> History:
     twice = repeated_keys(text)
     if twice:
         raise Faults(twice)
-    try:
-        return _OnFile.model_validate_json(text)
-    except ValidationError as error:
-        raise faults_of(error, _OnFile) from None
+    return _OnFile.model_validate_json(text)
 
 
 def history_of(value: Mapping[str, Any]) -> History:
     """Make a history from a dictionary with days as `date`; raises as `read_history` does."""
-    try:
-        return _OnFile.model_validate(value)
-    except ValidationError as error:
-        raise faults_of(error, _OnFile) from None
+    return _OnFile.model_validate(value)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -38,6 +39,13 @@ def _on_one_line(text: str) -> str:
     return text
 
 
+def _not_blank(text: str) -> str:
+    """Refuse a title of blanks alone: nothing can be said of it, not even that nothing applies."""
+    if not text.strip():
+        raise PydanticCustomError("string_too_short", "blank")
+    return text
+
+
 def _without_controls(text: str) -> str:
     """Refuse control characters: they hide what a reader sees and break terminals and tables."""
     if not text.isprintable() and any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\n\r" for c in text):
@@ -45,18 +53,53 @@ def _without_controls(text: str) -> str:
     return text
 
 
-Title = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TITLE, strict=True), AfterValidator(_without_controls)]
+Title = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=LONGEST_TITLE, strict=True),
+    AfterValidator(_without_controls),
+    AfterValidator(_not_blank),
+]
 Text = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, strict=True), AfterValidator(_without_controls)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_WORD, strict=True), AfterValidator(_on_one_line)]
 MarkText = Annotated[str, StringConstraints(max_length=LONGEST_WORD, strict=True), AfterValidator(_without_controls)]
 
 
+@contextmanager
+def _in_our_words(model: type[BaseModel]) -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise faults_of(error, model) from None
+
+
 class Document(BaseModel):
-    """Strict, frozen, without unknown keys, and silent about what stands in them, its repr included."""
+    """Strict, frozen, without unknown keys, and silent about what stands in them, its repr included.
+
+    However it is made, what is wrong raises Faults: pydantic's own error would name unknown keys whole.
+    """
 
     model_config = ConfigDict(
         frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, allow_inf_nan=False, populate_by_name=True
     )
+
+    def __init__(self, /, **given: Any) -> None:  # noqa: ANN401 -- each model has its own types; these are pydantic's
+        with _in_our_words(type(self)):
+            super().__init__(**given)
+
+    # a document within a document is validated with it and not made by a call, so that all faults come at once
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def model_validate(cls, obj: object, **options: Any) -> Self:  # noqa: ANN401 -- handed on as they are
+        """Make it from a dictionary; raises Faults."""
+        with _in_our_words(cls):
+            return super().model_validate(obj, **options)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:  # noqa: ANN401 -- as above
+        """Make it from JSON; raises Faults."""
+        with _in_our_words(cls):
+            return super().model_validate_json(json_data, **options)
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         """Say which keys are filled, never with what: a repr ends up in logs and tracebacks."""
@@ -160,10 +203,7 @@ def read_matter(text: str | bytes) -> Matter:
     twice = repeated_keys(text)
     if twice:
         raise Faults(twice)
-    try:
-        return Matter.model_validate_json(text, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise faults_of(error, Matter) from None
+    return Matter.model_validate_json(text, by_alias=True, by_name=False)
 
 
 def parse_level(value: object) -> object:

@@ -47,6 +47,8 @@ class Facts:
     """Where each known fact comes from."""
     contradictory: frozenset[str]
     """The facts that are unknown because two statements contradict one another."""
+    beside: frozenset[str] = frozenset()
+    """Stages that hold beside the one given; only where something is supposed to be learned."""
 
     @property
     def known(self) -> frozenset[str]:
@@ -86,6 +88,15 @@ class Facts:
             given[name] = self.vocabulary.check(name, value)
         return _settled(self.vocabulary, given, self.said)
 
+    def learning(self, name: str, value: Value) -> "Facts":
+        """Give the facts as they would be if this were learned and nothing forgotten.
+
+        A stage then stands beside those already stated, where they can hold together. Raises InputError as
+        `Vocabulary.check` does.
+        """
+        beside = self.states.stated if name == STATE else self.beside
+        return _settled(self.vocabulary, {**self.given, name: self.vocabulary.check(name, value)}, self.said, beside)
+
 
 def read_facts(vocabulary: Vocabulary, given: Mapping[str, object], tier: str | None, text: str) -> Facts:
     """Read the facts of one matter from what was given and from its normalised text.
@@ -114,8 +125,10 @@ def read_facts(vocabulary: Vocabulary, given: Mapping[str, object], tier: str | 
     return _settled(vocabulary, checked, vocabulary.said(text))
 
 
-def _settled(vocabulary: Vocabulary, given: Given, said: Said) -> Facts:
+def _settled(vocabulary: Vocabulary, given: Given, said: Said, beside: frozenset[str] = frozenset()) -> Facts:
     reading, origin = _stage(vocabulary, given, said)
+    if beside and not (united := vocabulary.states.read(reading.stated | beside)).contradictory:
+        reading = united
     values: dict[str, Value] = {}
     sources: dict[str, Origin] = {STATE: origin} if reading.stated and not reading.contradictory else {}
     contradictory = {STATE} if reading.contradictory else set()
@@ -135,6 +148,7 @@ def _settled(vocabulary: Vocabulary, given: Given, said: Said) -> Facts:
         states=reading,
         sources=MappingProxyType(sources),
         contradictory=frozenset(contradictory),
+        beside=beside,
     )
 
 

@@ -125,8 +125,10 @@ class Vocabulary:
                 raise InputError("fact-not-number", where=where, name=name)
             case _, str() if (code := _code(kind, value)) is not None:
                 return code
-            case _:
+            case _ if name in standard_vocabulary().facts:
                 raise InputError("fact-code-unknown", where=where, name=name, codes="、".join(kind.codes))
+            case _:  # a catalog's own words, and the catalog may be secret itself
+                raise InputError("fact-code-of-catalog", where=where, name=name)
 
     def parse(self, name: str, text: str) -> Value:
         """Read a value that was typed: 是, yes, 25.1, 1:5万, 未公布; raises InputError as check does.

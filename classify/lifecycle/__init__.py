@@ -34,7 +34,7 @@ course. The state on a day is then read off the course and the day, the first th
 - what is right and wrong with an event leaves here as coded facts; which finding that is, the rules of the law say.
 """
 
-from classify.lifecycle.review import expiring_from, expiring_until, review_due
+from classify.lifecycle.review import expiring_from, expiring_until, review_after, review_due
 from classify.lifecycle.standing import Act, Standing, state_on
 from classify.lifecycle.table import OPEN, SECRET, TRANSITIONS, Effect, Remark, State, Transition
 
@@ -50,6 +50,7 @@ __all__ = [
     "Transition",
     "expiring_from",
     "expiring_until",
+    "review_after",
     "review_due",
     "state_on",
 ]

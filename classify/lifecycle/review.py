@@ -63,6 +63,22 @@ def review_due(reviewed: date | None, start: date | None, as_of: date) -> date |
     return _months_after(max(base, first), months)
 
 
+def review_after(start: date | None, as_of: date) -> date | None:
+    """Give the next day of the yearly review after `as_of`, counted from where `review_due` counts; None where there is none.
+
+    >>> review_after(date(2010, 5, 1), date(2020, 1, 1))
+    datetime.date(2020, 3, 9)
+    """
+    since = _yearly_since(as_of)
+    if since is None or start is None:
+        return None
+    months, first = since
+    base = max(start, first)
+    times = max(1, ((as_of.year - base.year) * 12 + as_of.month - base.month) // months)
+    days = (opens_on(Duration(months * (times + more), "months"), base, "anniversary") for more in (0, 1))
+    return next((day for day in days if day is not None and day > as_of), None)
+
+
 def _months_after(day: date, months: int) -> date:
     return opens_on(Duration(months, "months"), day, "anniversary") or date.max
 

@@ -38,6 +38,11 @@ class Argument:
         """Return the codes of a slot; none were concluded: an empty tuple."""
         return self.conclusions.get(slot, ())
 
+    @property
+    def decisive(self) -> tuple[Step, ...]:
+        """The steps whose conclusions stand: of a slot that keeps the first, the others decided nothing (sentence 7)."""
+        return tuple(step for step in self.steps if any(one.code in self.codes(one.slot) for one in step.then))
+
     def one(self, slot: str) -> str | None:
         """Return the code of a slot that keeps the first, or None."""
         codes = self.codes(slot)

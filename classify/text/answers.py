@@ -11,7 +11,7 @@ from classify.documents.history import term_object
 from classify.errors import Language
 from classify.level import Level
 from classify.source import Citation
-from classify.text.sentences import sentence
+from classify.text.sentences import listed, sentence
 
 DETERMINATION_SCHEMA = "classify/determination/1"
 
@@ -70,6 +70,13 @@ def determination_dict(answer: Determination, lang: Language) -> dict[str, Any]:
             for use in answer.catalogs
         ],
     }
+
+
+def outcome_sentence(answer: Determination, lang: Language) -> str:
+    """Say the outcome in words, with what the rules that gave it may cite on the day of the matter."""
+    given = ("outcome", answer.outcome)
+    found = dict.fromkeys(cite for step in answer.trace if given in step.then for cite in step.cites)
+    return sentence(lang, "outcome", answer.outcome, {"cites": listed(lang, cites(found, lang))})
 
 
 def finding_dict(finding: Finding, lang: Language) -> dict[str, Any]:

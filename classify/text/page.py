@@ -12,8 +12,8 @@ from classify.documents import Determination, TraceStep
 from classify.errors import Language
 from classify.law.sources import sources
 from classify.source import Citation
-from classify.text.answers import cites
-from classify.text.sentences import sentence, show, tables
+from classify.text.answers import cites, outcome_sentence
+from classify.text.sentences import listed, sentence, show, tables
 
 
 def explanation(answer: Determination, lang: Language) -> str:
@@ -26,7 +26,7 @@ def explanation(answer: Determination, lang: Language) -> str:
 def _head(answer: Determination, lang: Language) -> Iterator[str]:
     yield f"# {_word(lang, 'title')}"
     yield ""
-    yield f"**{sentence(lang, 'outcome', answer.outcome)}**"
+    yield f"**{outcome_sentence(answer, lang)}**"
     yield ""
     qualifier = f" ({_word(lang, f'term_{answer.term_is}')})" if answer.term_is else ""
     rows = {
@@ -38,7 +38,7 @@ def _head(answer: Determination, lang: Language) -> Iterator[str]:
         "not_before": answer.not_before,
         "protect": answer.protect,
         "proposal": answer.proposal.mark if answer.proposal else None,
-        "audience": _listed(lang, answer.audience) if answer.audience else None,
+        "audience": listed(lang, answer.audience) if answer.audience else None,
         "law_day": answer.law_of,
         "as_of": answer.as_of,
     }
@@ -86,14 +86,14 @@ def _items(answer: Determination, lang: Language) -> Iterator[str]:
             level = show(item.level, lang) if item.level else sentence(lang, "scheme", item.scheme)
             standing = sentence(lang, "standing", item.standing)
             yield f"- `{item.id}` {item.names.get(lang, '')} — {level} [{standing}]"
-            yield f"  {_row(lang, _word(lang, 'reason_words'), _listed(lang, item.words), bullet=False)}"
+            yield f"  {_row(lang, _word(lang, 'reason_words'), listed(lang, item.words), bullet=False)}"
 
 
 def _near_misses(answer: Determination, lang: Language) -> Iterator[str]:
     if answer.near_misses:
         yield from _heading(lang, "near_misses")
     for miss in answer.near_misses:
-        facts = f": {_listed(lang, miss.facts)}" if miss.facts else ""
+        facts = f": {listed(lang, miss.facts)}" if miss.facts else ""
         yield f"- `{miss.catalog}#{miss.item}` {miss.names.get(lang, '')} — {sentence(lang, 'reason', miss.reason)}{facts}"
 
 
@@ -117,14 +117,15 @@ def _because(step: TraceStep, lang: Language) -> str:
     fields, slots = tables(lang)["field"], tables(lang)
     told = [f"{fields[name]['name']} = {fields[name]['codes'][code]}" for name, code in step.facts]
     told += [f"{slots['slot'][slot]} = {slots['code'].get(slot, {}).get(code, code)}" for slot, code in step.given]
-    return _listed(lang, told)
+    return listed(lang, told)
 
 
 def _facts(answer: Determination, lang: Language) -> Iterator[str]:
     if answer.facts:
         yield from _heading(lang, "facts")
     for name, value, origin in answer.facts:
-        yield f"- `{name}` = {value} ({sentence(lang, 'origin', origin)})"
+        shown = str(value).lower() if isinstance(value, bool) else value  # as it is given with --fact
+        yield f"- `{name}` = {shown} ({sentence(lang, 'origin', origin)})"
 
 
 def _articles(answer: Determination, lang: Language) -> Iterator[str]:
@@ -144,7 +145,7 @@ def _catalogs(answer: Determination, lang: Language) -> Iterator[str]:
         remarks = [sentence(lang, "standing", use.standing)]
         remarks += [] if use.in_force else [_word(lang, "not_in_force")]
         remarks += [_word(lang, "dates_unknown")] if use.dates == "unknown" else []
-        yield f"- `{use.id}` {use.version} [{_listed(lang, remarks)}]"
+        yield f"- `{use.id}` {use.version} [{listed(lang, remarks)}]"
     yield _row(lang, _word(lang, "engine"), sentence(lang, "engine", answer.engine))
 
 
@@ -162,8 +163,4 @@ def _word(lang: Language, name: str) -> str:
 
 
 def _citations(found: tuple[Citation, ...], lang: Language) -> str:
-    return _listed(lang, cites(found, lang))
-
-
-def _listed(lang: Language, parts: tuple[str, ...] | list[str]) -> str:
-    return ("、" if lang == "zh" else ", ").join(parts)
+    return listed(lang, cites(found, lang))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -54,6 +54,15 @@ def show(value: object, lang: Language, name: str = "") -> str:
             return str(tables(lang)["tier"][value])
         case _:
             return str(value)
+
+
+def listed(lang: Language, parts: Iterable[str]) -> str:
+    """Put parts side by side.
+
+    >>> listed("en", ["LAW2024-25", "REG2024-25"])
+    'LAW2024-25, REG2024-25'
+    """
+    return ("、" if lang == "zh" else ", ").join(parts)
 
 
 def show_term(term: Term, lang: Language) -> str:

@@ -30,7 +30,7 @@ EXPECTED = {
     "items",
     "duties",
 }
-OF_DUTIES = {"duties_to", "report_by"}
+OF_DUTIES = {"duties_to", "report_by", "review_by"}
 """What a case may expect of the answer besides its findings."""
 
 Case = dict[str, Any]
@@ -90,9 +90,10 @@ def differences(case: Case, result: classify.Result) -> dict[str, tuple[Any, Any
     sent = [duty["to"] for duty in shown["duties"] if duty["to"] is not None]
     if "duties_to" in case and sent != case["duties_to"]:
         found["duties_to"] = (case["duties_to"], sent)
-    due = [duty["by"] for duty in shown["duties"] if duty["do"] == "report"]
-    if "report_by" in case and due != [plain(case["report_by"])]:
-        found["report_by"] = (plain(case["report_by"]), due)
+    for name, deed in (("report_by", "report"), ("review_by", "review")):
+        due = [duty["by"] for duty in shown["duties"] if duty["do"] == deed]
+        if name in case and due != [plain(case[name])]:
+            found[name] = (plain(case[name]), due)
     if lacking := set(case.get("has", [])) - set(ids):
         found["has"] = (sorted(lacking), ids)
     if present := set(case.get("lacks", [])) & set(ids):

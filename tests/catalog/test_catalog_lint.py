@@ -12,6 +12,7 @@ from classify.catalog.fault import Fault
 from classify.catalog.lint import item_digest, lint
 from classify.catalog.read import load_catalogs
 from classify.catalog.schema import json_schema
+from classify.errors import Faults
 from classify.level import Level
 from classify.term import Duration
 
@@ -49,6 +50,17 @@ def lone(items: list[dict[str, Any]], *, write: Write, **head: Any) -> dict[str,
     """Faults other than those of cases and translation."""
     faults = found(write(items=items, cases=[{"name": "n", "title": "某", "day": DAY, "met": [], "why": "w"}], **head))
     return {fault_id: places for fault_id, places in faults.items() if "case" not in fault_id and "english" not in fault_id}
+
+
+class TestTheNameOfTheFolder:
+    """Lint tells the author which folder it is; an error, which may end in a log, echoes it as other names from the input."""
+
+    def test_lint_names_it_whole_and_an_error_echoes_it(self, write: Write) -> None:
+        folder = write(name="harbour-of-2024", standing="unheard")
+        assert {fault.file for fault in lint(folder, CEILINGS)} == {"harbour-of-2024/catalog.toml"}
+        with pytest.raises(Faults) as refused:
+            load_catalogs(folder)
+        assert [fault.where for fault in refused.value.faults] == ["harbour/catalog.toml: standing"]
 
 
 class TestAFaultlessCatalog:

@@ -218,7 +218,7 @@ class TestAllFaultsAtOnce:
         with pytest.raises(Faults) as refused:
             load_catalogs(write(items=items, standing="secretive", papers=None))
         found = {(fault.id, fault.where) for fault in refused.value.faults}
-        file = "lamp-works/catalog.toml"
+        file = "lamp/catalog.toml"  # of a folder called lamp-works, as far as names are echoed
         assert found == {
             ("catalog-not-choice", f"{file}: standing"),
             ("catalog-field-missing", f"{file}: papers"),
@@ -255,7 +255,7 @@ class TestAllFaultsAtOnce:
         facts = {"state": {"kind": "flag", "zh": wording, "en": wording}, "grade": {"kind": "code", "zh": wording, "en": wording}}
         with pytest.raises(Faults) as refused:
             load_catalogs(write(items=items, fact={"state": facts["state"]}, to=date(2000, 1, 1)))
-        found = {(fault.id, (fault.where or "").removeprefix("lamp-works/catalog.toml: ")) for fault in refused.value.faults}
+        found = {(fault.id, (fault.where or "").removeprefix("lamp/catalog.toml: ")) for fault in refused.value.faults}
         assert found == {
             ("fact-defined-twice", "fact.state"),
             ("catalog-dates-reversed", "from"),

@@ -26,6 +26,13 @@ ROOT = Path(__file__).parents[2]
 CONSOLE = Path(sys.executable).with_name("classify")
 COMMAND = [str(CONSOLE)] if CONSOLE.exists() else [sys.executable, "-m", "classify"]
 """The console command beside this Python, or the same as a module where it is not installed."""
+HEARING = [
+    sys.executable,
+    "-c",
+    "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])",
+    *COMMAND,
+]
+"""The same, as it hears the interrupt key: started in the background, this process ignores it, and its children inherit that."""
 
 TITLE = "关于拟调整某县县委领导班子成员的方案（未公布）"
 """An invented title; the example of the contract: secret, 10 years, organization-work#3."""
@@ -195,6 +202,13 @@ def ran_outside(
         timeout=60,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def waits(pid: int) -> None:
+    """Hold until a process waits for input: an interrupt just before that is heard only with the next line."""
+    state = Path(f"/proc/{pid}/stat")  # only Linux has it
+    while state.exists() and state.read_text().rpartition(")")[2].split()[0] != "S":
+        os.sched_yield()
 
 
 def refused(left: Ran) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from classify.text.sentences import sentence
-from tests.cli.command_line import COMMAND, LIGHTHOUSE, PLAIN, Ran, environment, file, lighthouse, ran
+from tests.cli.command_line import HEARING, LIGHTHOUSE, PLAIN, Ran, environment, file, lighthouse, ran, waits
 
 PROMPT = sentence("en", "cli", "ask").strip()
 COLOUR = re.compile(rb"\x1b\[[0-9;]*\b(?:3[0-7]|4[0-7]|9[0-7]|38|48)[;m]")
@@ -277,7 +277,7 @@ class Screen:
         self.pid, self._end = pty.fork()
         if self.pid == 0:  # pragma: no cover -- becomes the command
             changed = environment(TERM="xterm-256color", COLUMNS="100", **env)
-            os.execve(COMMAND[0], [*COMMAND, *map(str, arguments)], changed)  # noqa: S606 -- our own command
+            os.execve(HEARING[0], [*HEARING, *map(str, arguments)], changed)  # noqa: S606 -- our own command
 
     def read(self, until: bytes | None, seconds: float = 30) -> None:
         """Read until these bytes stand at the end, or until the command has gone."""
@@ -294,8 +294,9 @@ class Screen:
                 self.seen += more
 
     def type(self, text: bytes) -> None:
-        """Type, once the prompt is there."""
+        """Type, once the prompt is there and the command waits for an answer."""
         self.read(PROMPT.encode())
+        waits(self.pid)
         self.seen += b"\n"
         os.write(self._end, text)
 

@@ -24,6 +24,7 @@ from classify.level import Level
 from tests.cli.command_line import (
     COMMAND,
     DAY,
+    HEARING,
     LIGHTHOUSE,
     PLAIN,
     SETTLED,
@@ -36,6 +37,7 @@ from tests.cli.command_line import (
     ran,
     ran_outside,
     refused,
+    waits,
 )
 
 FULL: dict[str, Any] = {
@@ -485,6 +487,22 @@ class TestJson:
     def test_a_key_that_stands_twice_is_refused(self, content: str, tmp_path: Path) -> None:
         refused(checked(tmp_path, content))
 
+    def test_a_fact_that_is_given_twice_is_refused(self) -> None:
+        left = ran("check", "--title", TITLE, "--fact", "state=未公布", "--fact", "state=已公布", "--json")
+        assert refused(left)
+        assert (left.error["id"], left.error["where"]) == ("key-twice", "--fact")
+
+    @pytest.mark.parametrize("title", [" ", "\u3000\n", "\t \t"])
+    def test_a_title_of_blanks_is_none(self, title: str, tmp_path: Path) -> None:
+        left = checked(tmp_path, {"title": title})
+        assert refused(left)
+        assert (left.error["id"], left.error["where"]) == ("empty-value", "title")
+
+    def test_a_catalog_without_a_name_is_not_the_folder_of_the_moment(self) -> None:
+        left = ran("check", "--title", TITLE, "--catalog", "", "--json")
+        assert refused(left)
+        assert left.error["id"] == "catalog-not-found"
+
     @pytest.mark.parametrize(
         "content",
         [
@@ -830,11 +848,10 @@ class TestTheStandardStreams:
     def closed(self, call: tuple[str, ...], how: str) -> Ran:
         return ran_outside(*call, command=["/bin/sh", "-c", f'exec "$@" {how}', "sh", *COMMAND])
 
-    @pytest.mark.parametrize("number", [signal.SIGINT])
-    def test_control_c_ends_it_without_a_word_of_its_own(self, number: signal.Signals, tmp_path: Path) -> None:
+    def test_control_c_ends_it_without_a_word_of_its_own(self, tmp_path: Path) -> None:
         (tmp_path / "endless.jsonl").symlink_to("/dev/stdin")
         with subprocess.Popen(
-            [*COMMAND, "check", tmp_path / "endless.jsonl", "--json"],
+            [*HEARING, "check", tmp_path / "endless.jsonl", "--json"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -844,10 +861,11 @@ class TestTheStandardStreams:
             assert process.stdout is not None
             process.stdin.write((json.dumps({"title": PLAIN, "id": "1"}, ensure_ascii=False) + "\n").encode() * 2)
             process.stdin.flush()
-            assert json.loads(process.stdout.readline())["id"] == "1"  # it is at work
-            process.send_signal(number)
+            assert [json.loads(process.stdout.readline())["id"] for _ in range(2)] == ["1", "1"]  # it is at work
+            waits(process.pid)
+            process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=60)
-        assert process.returncode == 128 + number
+        assert process.returncode == 128 + signal.SIGINT
         assert b"Traceback" not in err
 
 

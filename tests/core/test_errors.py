@@ -118,6 +118,13 @@ class TestFaultsComeAllAtOnce:
             "items[2]",
         ]
 
+    def test_a_single_fault_speaks_for_itself(self) -> None:
+        fault = InputError("unknown-key", where="titel", name="titel", nearest="title")
+        faults = Faults([fault])
+        assert faults.faults == (fault,)
+        assert (faults.id, faults.where, str(faults)) == (fault.id, fault.where, str(fault))
+        assert faults.to_dict("zh") == fault.to_dict("zh")
+
     def test_faults_without_a_fault_are_refused(self) -> None:
         with pytest.raises(ValueError, match="no faults"):
             Faults([])

@@ -18,7 +18,7 @@ from classify.catalog.model import Catalog
 from classify.catalog.read import catalog_folders, load_catalogs
 from classify.cli.run import app_for
 from classify.errors import Language
-from classify.law.rulebook import findings
+from classify.law.rulebook import blocks, findings
 from classify.text.sentences import show
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,6 +109,14 @@ class TestGeneratedTables:
     def test_no_page_is_stale(self) -> None:
         stale = runpy.run_path(str(DOCS / "generate.py"))["stale"]
         assert stale() == [], "run `python docs/generate.py`"
+
+    def test_every_page_of_a_finding_cites_what_its_rules_cite(self) -> None:
+        for name in findings():
+            told = (
+                (FINDING_PAGES / f"{name}.md").read_text(encoding="utf-8").partition("## 依据 / Basis")[2].partition("\n## ")[0]
+            )
+            cited = {one for block in blocks() if name in str(block["then"].get("findings")).split() for one in block["basis"]}
+            assert {one for one in cited if f"`{one}`（" not in told} == set(), name
 
     def test_every_line_of_its_own_is_in_both_languages(self) -> None:
         lines = tomllib.loads((DOCS / "tables.toml").read_text(encoding="utf-8"))

@@ -115,6 +115,15 @@ class TestWhatIf:
         with pytest.raises(InputError):
             facts_of().with_value("forms_loop", "perhaps")
 
+    def test_what_is_learned_forgets_nothing(self) -> None:
+        facts = facts_of("某某方案", state="考试结束后").learning("state", "审批中").learning("tier", "city")
+        assert facts.states.truth(["考试结束后"]) is facts.states.truth(["审批中"]) is Truth.YES
+        assert facts.value("tier") == "city"
+
+    def test_what_is_learned_against_what_was_given_corrects_it(self) -> None:
+        facts = facts_of("某某方案", state="考试结束后").learning("state", "启用前")
+        assert (facts.states.truth(["启用前"]), facts.states.truth(["考试结束后"])) == (Truth.YES, Truth.NO)
+
 
 class TestSilenceAboutTheUser:
     """No value of a matter shows in a repr."""

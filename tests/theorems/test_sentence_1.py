@@ -151,6 +151,17 @@ class TestTheUnknownIsAQuestion:
         asked = {question.field for question in answer.missing}
         assert not asked & {name for name, value in matter.facts.items() if value is not None} - {"state"}
 
+    @given(choices_of_catalogs(), matters(), st.sampled_from(["must_be_public", "private_or_trade", "uncontrolled"]))
+    def test_nothing_is_asked_where_no_answer_changes_anything(
+        self, chosen: tuple[Catalog, ...], matter: Matter, fact: str
+    ) -> None:
+        """What must not be classified stays so whatever else is learned, and before the Law there is nothing to apply."""
+        hindered = told(matter.model_copy(update={"derived": False}), **{fact: True})
+        answer = determine_matter(hindered, chosen, as_of=AS_OF)
+        assert (answer.outcome, answer.missing) == ("must_not_classify", ())
+        before = matter.model_copy(update={"issued": date(1988, 1, 1)})
+        assert determine_matter(before, chosen, as_of=AS_OF).missing == ()
+
     @given(choices_of_catalogs(), matters(), st.data())
     def test_what_was_answered_is_not_asked_again(self, chosen: tuple[Catalog, ...], matter: Matter, data: st.DataObject) -> None:
         """The stage apart: two stages may hold side by side, and an answer names one of them."""

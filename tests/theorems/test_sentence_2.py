@@ -24,18 +24,19 @@ from tests.theorems.strategies import AS_OF, MARKS, Source, choices_of_catalogs,
 
 
 class Seen(NamedTuple):
-    """What the rules were handed for a matter, and the answer that came of it."""
+    """What the rules were handed for a matter, and the answer that came of it; `today` is for the law of the day of asking."""
 
     record: dict[str, str]
     program: Program
     answer: Determination
+    today: list[tuple[Program, dict[str, str]]]
 
 
 def seen(matter: Matter, chosen: tuple[Catalog, ...] = ()) -> Seen:
     with patch("classify.determination.conclude", wraps=conclude) as asked:
         answer = determine_matter(matter, chosen, as_of=AS_OF)
-    program, record = asked.call_args.args
-    return Seen(dict(record), program, answer)
+    (program, record), *today = (call.args for call in asked.call_args_list)
+    return Seen(dict(record), program, answer, today)
 
 
 def record_and_program(matter: Matter, chosen: tuple[Catalog, ...]) -> tuple[dict[str, str], Program]:
@@ -95,9 +96,11 @@ class TestRulesTurnCodesIntoCodes:
 
     @given(choices_of_catalogs(), matters())
     def test_the_rules_see_the_record_and_nothing_else(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:
-        record, program, answer = seen(matter, chosen)
-        argument = fixpoint.conclude(program, record)
-        assert [step.rule for step in answer.trace] == [step.rule for step in argument.steps]
+        record, program, answer, today = seen(matter, chosen)
+        argument, *further = (fixpoint.conclude(*asked) for asked in ((program, record), *today))
+        decided = [step.rule for one in (argument, *further) for step in one.decisive]
+        assert [step.rule for step in answer.trace] == decided
+        assert all(asked == {"secret.today": "yes"} for _, asked in today)
         assert [finding.id for finding in answer.findings] == list(argument.codes("findings"))
         assert answer.outcome == argument.one("outcome")
 

@@ -115,6 +115,12 @@ class TestTheTraceSuffices:
         assert [finding.id for finding in answer.findings] == list(alone.codes("findings"))
 
     @given(choices_of_catalogs(), matters())
+    def test_a_rule_whose_outcome_did_not_stand_is_not_named(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:
+        answer = determine_matter(matter, chosen, as_of=AS_OF)
+        assert {code for step in answer.trace for slot, code in step.then if slot == "outcome"} == {answer.outcome}
+        assert all(step.then for step in answer.trace)
+
+    @given(choices_of_catalogs(), matters())
     def test_the_items_that_are_named_decide_the_same_by_themselves(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:
         """Those that are met and those that are asked about: also an open question rests on items, and names them."""
         answer = determine_matter(matter, chosen, as_of=AS_OF)

@@ -83,7 +83,7 @@ class Kernel:
         rows = Rows(Chunk(batch), self)
         found = self._own(rows)
         extended = self._extensions(rows, found)
-        # findings of other rules (of sources, say) join here by `sets.add`, before those of today ask whether a row is faulty
+        # findings of other rules (of sources, say) join here by `sets.joined`, before those of today ask for the row's faults
         standing = self._standings(rows, found, extended)
         return answers(
             batch,

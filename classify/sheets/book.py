@@ -47,7 +47,7 @@ def write_book(path: Path, sheets: Sequence[Sheet]) -> None:
     """Write a workbook, whole or not at all; texts longer than a cell holds end in "…".
 
     Every text is written as a text: one that begins with `=`, `+`, `-` or `@` is no formula. Raises InputError
-    `sheet-too-many-rows` before anything is written where the rows are counted, and `sheets-not-installed`.
+    `sheet-too-many-rows` before anything is written where the rows are counted, and `extra-missing`.
     """
     for sheet in sheets:
         if sheet.count is not None and sheet.count >= MOST_ROWS:

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import ParseError, fromstring
 from zipfile import BadZipFile, ZipFile
 
 from classify.errors import InputError, safe_name
+from classify.script import FORMULA
 from classify.sheets.libraries import calamine
 from classify.sheets.package import At, inspect_package
 
@@ -23,7 +24,8 @@ Value = str | int | float | bool | date | datetime | time | timedelta
 """What a cell may hold; an empty one holds an empty text."""
 
 LARGEST_CSV: Final = 1 << 28
-_MADE_INERT: Final = re.compile(r"^'(?=[=+\-@\t\r＝＋－＠])")  # what we put there when we wrote it
+_MADE_INERT: Final = re.compile(f"^'(?={FORMULA})")
+"""What we put there ourselves when we wrote it."""
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_RELATION: Final = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
@@ -90,7 +92,7 @@ def cell_name(row: int, column: int) -> str:
 def open_book(path: Path) -> Book:
     """Open an XLSX workbook, or a CSV as a workbook of one sheet.
 
-    Raises InputError `sheet-not-readable`, `sheet-too-large`, `sheet-kind`, `sheets-not-installed`, and OSError.
+    Raises InputError `sheet-not-readable`, `sheet-too-large`, `sheet-kind`, `extra-missing`, and OSError.
     """
     kind = path.suffix.lower()
     if kind == ".csv":

@@ -61,7 +61,7 @@ def _table() -> Mapping[str, Any]:
 @cache
 def _words() -> tuple[dict[str, str], dict[str, str]]:
     """To each heading the column that it names, for sure or for want of a better one."""
-    sure = {plain(word): name for name, told in _table().items() for word in (*told["words"], told["show"]["zh"], name)}
+    sure = {plain(word): name for name, told in _table().items() for word in (*told["words"], *told["show"].values(), name)}
     weak = {plain(word): name for name, told in _table().items() for word in told.get("weak", ())}
     return sure, weak
 

@@ -11,17 +11,17 @@ __all__ = ["calamine", "openpyxl", "xlsxwriter"]
 
 
 def calamine() -> Any:  # noqa: ANN401 -- a module
-    """Give the fast reader. Raises InputError `sheets-not-installed`."""
+    """Give the fast reader. Raises InputError `extra-missing`."""
     return _library("python_calamine")
 
 
 def openpyxl() -> Any:  # noqa: ANN401 -- a module
-    """Give the library that changes a workbook in place. Raises InputError `sheets-not-installed`."""
+    """Give the library that changes a workbook in place. Raises InputError `extra-missing`."""
     return _library("openpyxl")
 
 
 def xlsxwriter() -> Any:  # noqa: ANN401 -- a module
-    """Give the writer. Raises InputError `sheets-not-installed`."""
+    """Give the writer. Raises InputError `extra-missing`."""
     return _library("xlsxwriter")
 
 
@@ -29,4 +29,4 @@ def _library(name: str) -> Any:  # noqa: ANN401 -- a module
     try:
         return import_module(name)
     except ImportError:
-        raise InputError("sheets-not-installed") from None
+        raise InputError("extra-missing", name="sheets") from None

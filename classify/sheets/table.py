@@ -141,7 +141,7 @@ def _rows(grid: Grid, heading: Heading, purpose: Purpose) -> tuple[list[int], tu
         cell = cells[first]
         if isinstance(cell, str):
             alone = not any(_filled(other) for other in cells[first + 1 :])
-            closes = plain(cell).startswith(tuple(words()["closing"])) and not any(_filled(cells[at]) for at in telling)
+            closes = plain(cell).startswith(tuple(words()["closing"])) and not any(_filled(cells[at]) for at in telling if at != first)
             again = named.get(first) == "".join(cell.split()) and all(
                 isinstance(cells[at], str) and "".join(str(cells[at]).split()) in ("", text) for at, text in named.items()
             )

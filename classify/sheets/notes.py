@@ -1,0 +1,135 @@
+"""A copy of a workbook with what is wrong in it: comments and colours, nothing else of it touched."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from classify.errors import ClassifyError, Faults, InputError, Language
+from classify.law.rulebook import findings
+from classify.sheets.book import COLOURS
+from classify.sheets.libraries import openpyxl
+from classify.sheets.package import At, column_number
+from classify.sheets.table import Table
+from classify.text.finding_page import finding_meaning
+from classify.text.sentences import sentence
+
+__all__ = ["Note", "annotate", "annotated_on_refusal", "notes_of_findings"]
+
+_PLACE: Final = re.compile(r"#([0-9]+)!([A-Z]+)([0-9]+)")
+_SEVERITIES: Final = ("error", "warning", "notice")
+_LINE: Final = 20
+"""Points of height that a line of a comment takes."""
+_WIDTH: Final = 360
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing to be said about one cell."""
+
+    sheet: int
+    at: At
+    severity: str
+    text: str = field(repr=False)
+
+
+def annotate(path: Path, out: Path, notes: Iterable[Note]) -> None:
+    """Copy a workbook with notes as comments, each cell coloured by the gravest. What stands in the cells is kept.
+
+    A comment that a cell has already stays, above ours. Raises InputError `sheet-copy-needs-one` where the copy
+    would be no other workbook, and `extra-missing`.
+    """
+    if path.suffix.lower() != ".xlsx" or out.suffix.lower() != ".xlsx" or path.resolve() == out.resolve():
+        raise InputError("sheet-copy-needs-one", where="--annotate")
+    library = openpyxl()
+    book = library.load_workbook(path, rich_text=True)
+    fills = {
+        name: library.styles.PatternFill("solid", start_color=COLOURS[name].removeprefix("#"), end_color=COLOURS[name].removeprefix("#"))
+        for name in _SEVERITIES
+    }
+    for (number, (row, column)), told in sorted(_by_cell(notes).items()):
+        cell = _shown(book.worksheets[number - 1], row + 1, column + 1)
+        texts = list(dict.fromkeys(note.text for note in told))
+        if cell.comment is not None:
+            texts.insert(0, cell.comment.text)
+        comment = library.comments.Comment("\n".join(texts), "classify")
+        comment.width, comment.height = _WIDTH, _LINE * (1 + sum(1 + len(text) // 24 for text in texts))
+        cell.comment = comment
+        cell.fill = fills[min((note.severity for note in told), key=_SEVERITIES.index)]
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    try:
+        book.save(unfinished)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+@contextmanager
+def annotated_on_refusal(path: Path, out: Path | None, lang: Language) -> Iterator[None]:
+    """Where a workbook is refused within, write a copy with its faults at their cells first, if one is asked for."""
+    try:
+        yield
+    except InputError as error:
+        notes = list(_notes_of_faults(error, lang)) if out is not None else []
+        if out is not None and notes:
+            annotate(path, out, notes)
+        raise
+
+
+def _notes_of_faults(error: ClassifyError, lang: Language) -> Iterator[Note]:
+    """Give the faults of reading that name a cell."""
+    for fault in error.faults if isinstance(error, Faults) else (error,):
+        found = _PLACE.fullmatch(fault.where or "")
+        if found is not None:
+            bare = InputError(fault.id, **fault.fields).sentence(lang)
+            text = f"{sentence(lang, 'severity', 'error')} {fault.id}\n{bare}"
+            yield Note(int(found[1]), (int(found[3]) - 1, column_number(found[2])), "error", text)
+
+
+def notes_of_findings(table: Table, answers: pa.Table, lang: Language) -> Iterator[Note]:
+    """Give the findings of a batch, each at the cell that it is about."""
+    for row, found in enumerate(answers.column("findings").to_pylist()):
+        for finding in found or ():
+            severity = findings()[finding].severity
+            text = f"{sentence(lang, 'severity', severity)} {finding}\n{_meaning(finding, lang)}"
+            yield Note(table.sheet, table.at(_column(finding, table), row), severity, text)
+
+
+@cache
+def _meaning(finding: str, lang: Language) -> str:
+    return finding_meaning(finding, lang)
+
+
+@cache
+def _columns() -> Mapping[str, Sequence[str]]:
+    return tomllib.loads(files("classify.sheets").joinpath("annotations.toml").read_text(encoding="utf-8"))
+
+
+def _column(finding: str, table: Table) -> str:
+    return next((name for name in _columns().get(finding, ()) if table.has(name)), "id")
+
+
+def _by_cell(notes: Iterable[Note]) -> dict[tuple[int, At], list[Note]]:
+    found: dict[tuple[int, At], list[Note]] = {}
+    for note in notes:
+        found.setdefault((note.sheet, note.at), []).append(note)
+    return found
+
+
+def _shown(sheet: Any, row: int, column: int) -> Any:  # noqa: ANN401 -- openpyxl's objects
+    """Give the cell that shows this place: of merged cells the first."""
+    cell = sheet.cell(row, column)
+    if type(cell).__name__ == "MergedCell":
+        for merged in sheet.merged_cells.ranges:
+            if cell.coordinate in merged:
+                return sheet.cell(merged.min_row, merged.min_col)
+    return cell

@@ -1,4 +1,4 @@
-"""Criteria drafted from the name of an item, by one simple rule; a draft is for review, and where it would be a guess there is none.
+"""Criteria drafted from the name of an item by one simple rule, for review; where they would be a guess there are none.
 
 The rule: a stage that the vocabulary knows may stand first (尚未公布的…), and becomes the stage that is asked for. What
 follows must be one plain phrase, and a title is met by that phrase as it stands. A name that lists, compares, excepts

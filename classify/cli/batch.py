@@ -20,7 +20,9 @@ _EVERY = 0.5
 
 
 def batch(
-    inventory: Annotated[str, typer.Argument(help="台账：.parquet、.csv、.xlsx，文件夹或者通配符 / inventory: file, folder or glob")],
+    inventory: Annotated[
+        str, typer.Argument(help="台账：.parquet、.csv、.xlsx，文件夹或者通配符 / inventory: file, folder or glob")
+    ],
     out: Annotated[Path, typer.Option("--out", help="输出文件，.parquet、.csv 或者 .xlsx / output file")],
     resume: Annotated[
         bool, typer.Option("--resume", help="保留已完成的部分，中断后接着做 / keep finished parts and go on")

@@ -19,7 +19,8 @@ from classify.text.sentences import sentence, tables
 One = Annotated[str, typer.Argument(metavar="ID|PATH", help="目录的编号或者路径 / catalog id or path")]
 SheetName = Annotated[str | None, typer.Option("--sheet", help="表的名称或者序号 / name or number of the sheet")]
 Copy = Annotated[
-    Path | None, typer.Option("--annotate", metavar="COPY.xlsx", help="把问题批注在副本上 / a copy with what is wrong as comments")
+    Path | None,
+    typer.Option("--annotate", metavar="COPY.xlsx", help="把问题批注在副本上 / a copy with the faults as comments"),
 ]
 _LONGEST = 40
 
@@ -56,7 +57,7 @@ def import_sheet(
             retrieved=day(retrieved, "--retrieved") or chosen.as_of,
             sheet=sheet,
         )
-    told = {
+    told: dict[str, Any] = {
         "id": made.id,
         "items": made.items,
         "drafted": list(made.drafted),

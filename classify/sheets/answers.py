@@ -9,11 +9,13 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from classify.batch.answers import LEVELS
+from classify.batch.answers import LEVELS, OPEN
+from classify.batch.columns import KNOWN
 from classify.batch.kernel import Kernel
 from classify.batch.summary import Summary
 from classify.errors import Language
 from classify.sheets.book import Sheet, write_book
+from classify.sheets.heading import shown_as
 from classify.text.sentences import sentence, tables
 
 __all__ = ["write_answers"]
@@ -29,12 +31,11 @@ def write_answers(answers: Path, out: Path, kernel: Kernel, summary: Summary, la
     """
     with pq.ParquetFile(answers) as file:
         names = file.schema_arrow.names
-        known = tables(lang)["sheet"]["column"]
-        heads = [f"{known[name]} {name}" if name in known else name for name in names]
+        heads = [_head(name, lang) for name in names]
         level = names.index("level")
         colours = {
             level: {sentence(lang, "level", one): one for one in LEVELS},
-            names.index("state"): {_named("state", one, lang): "open" for one in ("published", "declassified", "self_declassified")},
+            names.index("state"): {_named("state", one, lang): "open" for one in OPEN},
         }
         rows = _rows(file, names, lang)
         told = tables(lang)["sheet"]
@@ -45,6 +46,14 @@ def write_answers(answers: Path, out: Path, kernel: Kernel, summary: Summary, la
                 Sheet(told["facts"], (told["fact"], told["value"]), list(_facts(kernel, summary, lang))),
             ],
         )
+
+
+def _head(name: str, lang: Language) -> str:
+    """Name a column in the language, its id beside; columns that the inventory brought along keep their own heading."""
+    known = tables(lang)["sheet"]["column"]
+    if name in known:
+        return f"{known[name]} {name}"
+    return f"{shown_as(name, lang)} {name}" if name in KNOWN else name
 
 
 def _rows(file: Any, names: Sequence[str], lang: Language) -> Iterator[list[object]]:  # noqa: ANN401 -- a Parquet file
@@ -58,8 +67,10 @@ def _shown(name: str, value: Any, lang: Language) -> object:  # noqa: ANN401 -- 
         return None
     if name in _NAMED:
         return _named(name, value, lang)
+    if name == "findings":
+        return "; ".join(f"{one} {_named('finding', one, lang)}".rstrip() for one in value)
     if isinstance(value, list):
-        return "; ".join(f"{one} {_named('finding', one, lang)}" for one in value) if name == "findings" else ";".join(map(str, value))
+        return ";".join(map(str, value))
     return value
 
 
@@ -74,7 +85,7 @@ def _named(table: str, code: str, lang: Language) -> str:
 
 
 def _facts(kernel: Kernel, summary: Summary, lang: Language) -> Iterable[tuple[object, object]]:
-    """What the answers rest on, then what they come to."""
+    """Say what the answers rest on, then what they come to."""
     told = tables(lang)["sheet"]
     yield told["as_of"], kernel.as_of
     yield told["expiry_rule"], kernel.rule

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from classify.batch.columns import DATES, FACT, FLAGS, KNOWN
-from classify.errors import ClassifyError, Faults, InputError, safe_name
+from classify.errors import ClassifyError, Faults, InputError
 from classify.facts.vocabulary import Vocabulary
 from classify.sheets.heading import Purpose
 from classify.sheets.marks import TERMS, read_marks
@@ -33,14 +33,14 @@ class SheetInventory:
 
 
 def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = None) -> SheetInventory:
-    """Read an inventory: known columns with their types first, then the others as texts.
+    r"""Read an inventory: known columns with their types first, then the others as texts.
 
     密级 and 保密期限 in two columns make one mark. `sheet` is a name, or a number from 1; without it the first sheet
     with a fitting heading is read. Raises InputError, or Faults that name every cell at fault as `#1!B17`.
 
     >>> from classify.facts.vocabulary import standard_vocabulary
     >>> folder = getfixture("tmp_path")
-    >>> _ = (folder / "a.csv").write_text("序号,密级,保密期限,成文日期\\n1,机密,十年,2024年3月1日\\n")
+    >>> _ = (folder / "a.csv").write_text("序号,密级,保密期限,成文日期\n1,机密,十年,2024年3月1日\n")
     >>> read_inventory(folder / "a.csv", standard_vocabulary()).table.to_pylist()
     [{'id': '1', 'mark': '机密★10年', 'issued': datetime.date(2024, 3, 1)}]
     """

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
-
-import tomllib
 
 from classify.catalog.drafting import draft
 from classify.catalog.files import CASES, CATALOG
@@ -28,16 +26,20 @@ from classify.term import Duration, Event, LongTerm, OnDate
 __all__ = ["Imported", "import_catalog"]
 
 PURPOSE: Final = Purpose(
-    frozenset({
-        *("id", "title", "mark", "level", "period", "opening", "condition", "tier", "audience", "basis", "scheme"),
-        *("invented", "residual", "note"),
-    }),
+    frozenset(
+        {
+            *("id", "title", "mark", "level", "period", "opening", "condition", "tier", "audience", "basis", "scheme"),
+            *("invented", "residual", "note"),
+        }
+    ),
     ("title",),
     ("level", "mark", "period", "id"),
 )
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.()_-]{0,19}")
 _CATALOG_ID: Final = re.compile(r"[a-z][a-z0-9-]{1,59}")
-_BOUNDED: Final = re.compile(r"(?:(?:不少于|最短|至少|不短于)(?P<least>[^,，]+?)[,，]?)?(?:(?:不超过|最长|至多|不长于)(?P<most>.+))?")
+_BOUNDED: Final = re.compile(
+    "(?:(?:不少于|最短|至少|不短于)(?P<least>[^,，]+?)[,，]?)?(?:(?:不超过|最长|至多|不长于)(?P<most>.+))?"
+)
 _LONGEST: Final = 4000
 _SOME_DAY: Final = date(2001, 1, 1)
 
@@ -122,9 +124,7 @@ def _items(table: Table) -> list[dict[str, Any]]:
     names = texts(table, "title", faults)
     levels = read_column(table, "mark" if table.has("mark") and not table.has("level") else "level", _level, faults)
     unit = table.heading.columns["period"].aside if table.has("period") else None
-    terms = [
-        read_column(table, name, lambda value: _limit(value, unit), faults) for name in ("period", "opening", "condition")
-    ]
+    terms = [read_column(table, name, lambda value: _limit(value, unit), faults) for name in ("period", "opening", "condition")]
     told = {name: texts(table, name, faults) for name in ("audience", "basis", "note")}
     tiers = read_column(table, "tier", tiers_of, faults)
     schemes = read_column(table, "scheme", lambda value: word_of(value, "scheme"), faults)
@@ -143,7 +143,7 @@ def _items(table: Table) -> list[dict[str, Any]]:
         scheme = schemes[row] or stated.get("scheme")
         if stated.get("level") is None and scheme in (None, "state") and table.has("level"):
             note = f"{note.rstrip('。')}；{NO_LEVEL}" if note and NO_LEVEL not in note else note or NO_LEVEL
-        item = {
+        item: dict[str, Any] = {
             "id": ids[row],
             "name": name,
             "level": stated.get("level"),

@@ -52,10 +52,7 @@ def annotate(path: Path, out: Path, notes: Iterable[Note]) -> None:
         raise InputError("sheet-copy-needs-one", where="--annotate")
     library = openpyxl()
     book = library.load_workbook(path, rich_text=True)
-    fills = {
-        name: library.styles.PatternFill("solid", start_color=COLOURS[name].removeprefix("#"), end_color=COLOURS[name].removeprefix("#"))
-        for name in _SEVERITIES
-    }
+    fills = {name: library.styles.PatternFill("solid", fgColor=COLOURS[name].removeprefix("#")) for name in _SEVERITIES}
     for (number, (row, column)), told in sorted(_by_cell(notes).items()):
         cell = _shown(book.worksheets[number - 1], row + 1, column + 1)
         texts = list(dict.fromkeys(note.text for note in told))
@@ -90,7 +87,7 @@ def _notes_of_faults(error: ClassifyError, lang: Language) -> Iterator[Note]:
     for fault in error.faults if isinstance(error, Faults) else (error,):
         found = _PLACE.fullmatch(fault.where or "")
         if found is not None:
-            bare = InputError(fault.id, **fault.fields).sentence(lang)
+            bare = InputError(fault.id, where=None, **fault.fields).sentence(lang)
             text = f"{sentence(lang, 'severity', 'error')} {fault.id}\n{bare}"
             yield Note(int(found[1]), (int(found[3]) - 1, column_number(found[2])), "error", text)
 

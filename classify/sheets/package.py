@@ -27,9 +27,10 @@ MOST_CELLS: Final = 50_000_000
 """Cells of the rectangle that a sheet spans, filled or not: the reader holds them all."""
 CHUNK: Final = 1 << 20
 _OVERLAP: Final = 4096
-_SUSPECT: Final = re.compile(rb"<(?:\w+:)?f[\s>/]|\bt=[\"']e[\"']")
-_COLUMN: Final = re.compile(rb"\br=[\"']([A-Z]{1,3})[0-9]")
-_ROW: Final = re.compile(rb"\br=[\"']([0-9]{1,7})[\"']")
+_SUSPECT: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_ERROR: Final = (b't="e"', b"t='e'")
+_FAR_COLUMN: Final = re.compile(rb"\br\s*=\s*[\"']([A-Z]{2,3})[0-9]")
+_ROW: Final = re.compile(rb"\br\s*=\s*[\"']([0-9]{1,7})[\"']")
 _LETTERS: Final = 26
 
 
@@ -62,13 +63,16 @@ def column_number(letters: str) -> int:
 
 
 def _unsaid(package: ZipFile, name: str) -> frozenset[At]:
-    suspect, widest, last = False, 0, 0
+    suspect, widest, last = False, _LETTERS, 0
     with package.open(name) as part:
         for text in _windows(part):
-            suspect = suspect or _SUSPECT.search(text) is not None
-            widest = max(widest, *(column_number(found.decode()) + 1 for found in set(_COLUMN.findall(text))), 0)
-            last = max(last, *map(int, _ROW.findall(text)), 0)
-    if widest * last > MOST_CELLS:
+            suspect = suspect or any(sign in text for sign in _ERROR) or _SUSPECT.search(text) is not None
+            # as many columns as there are letters may reach down to the last row there can be
+            if _FAR_COLUMN.search(text) is not None:
+                widest = max(widest, *(column_number(found.decode()) + 1 for found in set(_FAR_COLUMN.findall(text))))
+            if widest > _LETTERS:
+                last = max(last, *map(int, _ROW.findall(text)), 0)
+    if widest > _LETTERS and widest * last > MOST_CELLS:
         raise InputError("sheet-too-large")
     if not suspect:
         return frozenset()
@@ -87,7 +91,7 @@ def _windows(part: IO[bytes]) -> Iterator[bytes]:
 def _silent(part: IO[bytes]) -> Iterator[At]:
     row = -1
     column = -1
-    for event, element in iterparse(part, ("start", "end")):
+    for event, element in iterparse(part, ("start", "end")):  # noqa: S314 -- expat refuses bombs of entities
         tag = element.tag.rpartition("}")[2]
         if event == "start":
             if tag == "row":

@@ -25,12 +25,12 @@ _PATH: Final = re.compile(r"matters\[([0-9]+)\](?:\.([a-z]+))?.*")
 
 
 def read_graph_sheet(path: Path, *, sheet: str | None = None) -> Graph:
-    """Read matters and their sources, one a row; 密级 and 保密期限 in two columns make one mark.
+    r"""Read matters and their sources, one a row; 密级 and 保密期限 in two columns make one mark.
 
     Raises InputError, or Faults that name every cell at fault.
 
     >>> folder = getfixture("tmp_path")
-    >>> _ = (folder / "a.csv").write_text("编号,密级,保密期限,制发日期,来源\\na,秘密,5年,2024-01-10,\\nb,,,2024-03-01,a\\n")
+    >>> _ = (folder / "a.csv").write_text("编号,密级,保密期限,制发日期,来源\na,秘密,5年,2024-01-10,\nb,,,2024-03-01,a\n")
     >>> [matter.mark for matter in read_graph_sheet(folder / "a.csv").matters]
     ['秘密★5年', None]
     """

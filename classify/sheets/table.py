@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
 from classify.errors import ClassifyError, InputError
+from classify.script import fold
 from classify.sheets.grid import Book, Grid, Value, cell_name, open_book
 from classify.sheets.heading import LINES, Column, Heading, Purpose, find_heading, needed
 from classify.sheets.package import At
-from classify.sheets.values import is_ditto, plain, text_of, words
+from classify.sheets.values import plain, text_of, words
 
 __all__ = ["Table", "read_column", "read_table", "texts"]
 
 T = TypeVar("T")
 _EMPTY_SAYS: Final = frozenset({"id", "title"})
 """Columns in which 无 and 同上 are words like others."""
+_SHORT: Final = 5
+"""Characters of the longest word for nothing, or for the same as above."""
 
 
 @dataclass(slots=True)
@@ -68,7 +72,8 @@ def read_table(path: Path, purpose: Purpose, *, sheet: str | None = None, extra:
         if find_heading(book.grid(number, LINES), purpose) is not None:
             return _read(book, number, purpose, extra=extra)
     where = f"#{numbers[0]}" if len(numbers) == 1 else None
-    raise InputError("sheet-heading-missing", where=where, lines=LINES, needs=needed(purpose.needs), one_of=needed(purpose.one_of))
+    wanted = {"needs": needed(purpose.needs), "one_of": needed(purpose.one_of)}
+    raise InputError("sheet-heading-missing", where=where, lines=LINES, **wanted)
 
 
 def read_column(table: Table, name: str, read: Callable[[Value], T], faults: list[ClassifyError]) -> list[T | None]:
@@ -132,24 +137,38 @@ def _rows(grid: Grid, heading: Heading, purpose: Purpose) -> tuple[list[int], tu
     wide = {(merge.top, merge.left) for merge in grid.merges if merge.right > merge.left}
     telling = [heading.columns[name].at for name in purpose.one_of if name in heading.columns]
     named = {column.at: column.text for column in heading.columns.values()}
-    rows, passed = [], []
+    rows: list[int] = []
+    passed: list[str] = []
     for number in range(heading.below, len(grid.rows)):
         cells = grid.rows[number]
-        first = next((at for at, cell in enumerate(cells) if cell != "" and not (isinstance(cell, str) and not cell.strip())), None)
+        first = next((at for at, cell in enumerate(cells) if _filled(cell)), None)
         if first is None:
             continue
-        cell = cells[first]
-        if isinstance(cell, str):
-            alone = not any(_filled(other) for other in cells[first + 1 :])
-            closes = plain(cell).startswith(tuple(words()["closing"])) and not any(_filled(cells[at]) for at in telling if at != first)
-            again = named.get(first) == "".join(cell.split()) and all(
-                isinstance(cells[at], str) and "".join(str(cells[at]).split()) in ("", text) for at, text in named.items()
-            )
-            if (alone and (number, first) in wide) or closes or again:
-                passed.append(grid.place(number, first))
-                continue
-        rows.append(number)
+        told = cells[first]
+        text = "".join(told.split()) if isinstance(told, str) else ""
+        alone = (number, first) in wide and not any(map(_filled, cells[first + 1 :]))
+        closes = _closes(text) and not any(_filled(cells[at]) for at in telling if at != first)
+        if alone or closes or (named.get(first) == text and _repeats(cells, named)):
+            passed.append(grid.place(number, first))
+        else:
+            rows.append(number)
     return rows, tuple(passed)
+
+
+def _closes(text: str) -> bool:
+    """Say whether a line begins as one that closes a list; most do not even begin with the same character."""
+    return fold(text[:1]).lower() in _closing()[0] and plain(text).startswith(_closing()[1])
+
+
+@cache
+def _closing() -> tuple[frozenset[str], tuple[str, ...]]:
+    known = tuple(words()["closing"])
+    return frozenset(word[0] for word in known), known
+
+
+def _repeats(cells: Sequence[Value], named: Mapping[int, str]) -> bool:
+    """Say whether a row is the heading once more, as on every printed page."""
+    return all("".join(str(cells[at]).split()) in ("", text) for at, text in named.items())
 
 
 def _filled(cell: Value) -> bool:
@@ -174,32 +193,38 @@ def _values(grid: Grid, table: Table, name: str, column: Column) -> list[Value |
     """Give one column: cells merged downward filled, 同上 resolved, blanks and dashes None."""
     at = column.at
     fills = {} if name == "id" else _fills(grid, at, table.heading.below)
-    nothing, says = words()["nothing"], name not in _EMPTY_SAYS
+    says = name not in _EMPTY_SAYS
+    meant: dict[str, str] = {}
     found: list[Value | None] = []
     for place, number in enumerate(table.rows):
         value = grid.rows[number][at]
-        if value == "" and number in fills:
+        if number in fills and not _filled(value):
             table.moved[name, place] = (fills[number], at)
             value = grid.rows[fills[number]][at]
-        if (number, at) in grid.unsaid and name in table.heading.columns:
+        if grid.unsaid and (number, at) in grid.unsaid and name in table.heading.columns:
             table.faults.append(InputError("sheet-cell-unsaid", where=grid.place(number, at)))
         if not isinstance(value, str):
             found.append(value)
             continue
         text = value.strip()
-        if says and len(text) <= 4:  # noqa: PLR2004 -- the longest of these words
-            if is_ditto(text):
+        if says and 0 < len(text) <= _SHORT:
+            meaning = meant.get(text) or meant.setdefault(text, _meaning(text))
+            if meaning == "ditto":
                 if not found or found[-1] is None:
                     table.faults.append(InputError("sheet-ditto", where=grid.place(number, at)))
-                    found.append(None)
-                    continue
-                table.moved[name, place] = table.at(name, place - 1)
-                found.append(found[-1])
+                else:
+                    table.moved[name, place] = table.at(name, place - 1)
+                found.append(found[-1] if found else None)
                 continue
-            if plain(text) in nothing:
-                text = ""
+            text = "" if meaning == "nothing" else text
         found.append(text or None)
     return found
+
+
+def _meaning(text: str) -> str:
+    """Say what a short text means: nothing filled in, the same as above, or what it says."""
+    bare = plain(text)
+    return next((name for name in ("ditto", "nothing") if bare in words()[name]), "itself")
 
 
 def _fills(grid: Grid, at: int, below: int) -> dict[int, int]:

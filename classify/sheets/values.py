@@ -18,7 +18,7 @@ from classify.script import clean, fold
 from classify.sheets.grid import Value
 from classify.term import LongTerm, Term
 
-__all__ = ["day_of", "flag_of", "ids_of", "is_ditto", "number_of", "plain", "term_of", "text_of", "tiers_of", "word_of", "words"]
+__all__ = ["day_of", "flag_of", "ids_of", "number_of", "plain", "term_of", "text_of", "tiers_of", "word_of", "words"]
 
 LARGEST_EXACT: Final = 10**15
 """Numbers from here on have lost their last figures when the sheet was saved."""
@@ -38,10 +38,11 @@ _UNITS: Final = {"年": "年", "月": "个月", "个月": "个月", "天": "天"
 def words() -> Mapping[str, Any]:
     """Read the words that cells of a list may say, each as `plain` gives it."""
     read = tomllib.loads(files("classify.sheets").joinpath("words.toml").read_text(encoding="utf-8"))
-    return {
-        name: list(map(plain, told)) if isinstance(told, list) else {code: list(map(plain, known)) for code, known in told.items()}
-        for name, told in read.items()
-    }
+    return {name: _plainly(told) for name, told in read.items()}
+
+
+def _plainly(told: Any) -> Any:  # noqa: ANN401 -- a list of words, or a table of such
+    return list(map(plain, told)) if isinstance(told, list) else {code: _plainly(known) for code, known in told.items()}
 
 
 def plain(text: str) -> str:
@@ -196,9 +197,3 @@ def term_of(value: Value, unit: str | None = None) -> tuple[str, Term | None]:
         return bare, None
     term = read_term(bare)
     return (text, None) if term is None else (write_term(term), term)
-
-
-def is_ditto(value: Value) -> bool:
-    """Say whether a cell means "as above"."""
-    return isinstance(value, str) and plain(value) in words()["ditto"]
-

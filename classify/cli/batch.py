@@ -68,6 +68,8 @@ def batch(
     summary = found.summary
     if found.passed:
         print(sentence(chosen.lang, "sheet", "passed", {"places": ", ".join(found.passed)}), file=sys.stderr)
+    if found.uncommented:
+        print(sentence(chosen.lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
     if chosen.as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))

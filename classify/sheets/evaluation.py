@@ -25,10 +25,11 @@ SHEET: Final = ".xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What an inventory comes to, and the rows of its sheets that were passed over."""
+    """What an inventory comes to, the rows of its sheets that were passed over, and cells coloured without a comment."""
 
     summary: Summary
     passed: tuple[str, ...] = ()
+    uncommented: int = 0
 
 
 def evaluate_inventory(  # noqa: PLR0913 -- the options of the command
@@ -93,11 +94,14 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
             raise InputError("sheet-too-many-rows", where="--out", most=MOST_ROWS - 1)
     answer = out if out.suffix.lower() in KINDS else folder / "answer.parquet"
     summary = evaluate_files(given, answer, kernel, **options)
+    uncommented = 0
     if out.suffix.lower() == SHEET:
         write_answers(answer, out, kernel, summary, lang)
     if annotated is not None and read is not None:
         if answer.suffix.lower() != ".parquet":
             answer = folder / "answer.parquet"
             evaluate_files(given, answer, kernel, **options)
-        annotate(paths[0], annotated, notes_of_findings(read.origin, pq.read_table(answer), lang))
-    return Evaluation(summary, tuple(passed))
+        samples = {one.id for one in kernel.catalogs if one.standing == "sample"}
+        notes = notes_of_findings(read.origin, pq.read_table(answer, columns=["findings", "catalog"]), samples, lang)
+        uncommented = annotate(paths[0], annotated, notes)
+    return Evaluation(summary, tuple(passed), uncommented)

@@ -20,8 +20,10 @@ from classify.catalog.drafting import draft
 from classify.catalog.lint import lint
 from classify.catalog.read import catalog_folders, read_catalog
 from classify.cli.run import run
+from classify.sheets import notes
 
 AS_OF = ("--as-of", "2026-11-21")
+ASKED = (*AS_OF, "--catalog", "organization-work")
 HEADING = ("序号", "事项名称", "密级", "保密期限", "制发日期", "备注")
 ROWS: Sequence[Sequence[Any]] = (
     (1, "甲方案", "机密", "10年", date(2024, 3, 1), "=1+1"),
@@ -73,7 +75,7 @@ class TestBatch:
         ]
         (tmp_path / "a.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
         for kind in ("xlsx", "csv"):
-            assert run(["batch", str(tmp_path / f"a.{kind}"), "--out", str(tmp_path / f"{kind}.csv"), *AS_OF, "--json"]) == 0
+            assert run(["batch", str(tmp_path / f"a.{kind}"), "--out", str(tmp_path / f"{kind}.csv"), *ASKED, "--json"]) == 0
         answers = [table(tmp_path / f"{kind}.csv") for kind in ("xlsx", "csv")]
         assert answers[0] == answers[1]
         assert path.exists()
@@ -82,7 +84,7 @@ class TestBatch:
 
     def test_a_workbook_of_answers_names_codes_and_what_they_rest_on(self, tmp_path: Path) -> None:
         out = tmp_path / "o.xlsx"
-        arguments = ["batch", str(workbook(tmp_path / "a.xlsx")), "--out", str(out), "--keep", *AS_OF, "--lang", "zh"]
+        arguments = ["batch", str(workbook(tmp_path / "a.xlsx")), "--out", str(out), "--keep", *ASKED, "--lang", "zh"]
         assert run(arguments) == 0
         rows = values(out)
         assert rows[0][:3] == ("编号 id", "状态 state", "有效密级 level")
@@ -99,7 +101,7 @@ class TestBatch:
     def test_nothing_kept_becomes_a_formula(self, kind: str, tmp_path: Path) -> None:
         source, out = tmp_path / "a.csv", tmp_path / f"o.{kind}"
         source.write_text('id,mark,说明\n=1+1,秘密★5年,"=HYPERLINK(""x"")"\n-2,秘密★5年,@甲\n', encoding="utf-8")
-        assert run(["batch", str(source), "--out", str(out), "--keep", *AS_OF]) == 0
+        assert run(["batch", str(source), "--out", str(out), "--keep", *ASKED]) == 0
         if kind == "xlsx":
             for sheet in load_workbook(out).worksheets:
                 assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
@@ -117,20 +119,20 @@ class TestBatch:
         workbook(folder / "b.xlsx", [("x2", "机密", "5年")], heading)
         (folder / "c.csv").write_text("id,mark\nx3,秘密★5年\n", encoding="utf-8")
         (folder / "~$a.xlsx").write_bytes(b"lock")
-        assert run(["batch", str(folder), "--out", str(tmp_path / "o.csv"), *AS_OF, "--json"]) == 0
+        assert run(["batch", str(folder), "--out", str(tmp_path / "o.csv"), *ASKED, "--json"]) == 0
         assert json.loads(capsys.readouterr().out)["rows"] == 3
         assert [row[0] for row in table(tmp_path / "o.csv")] == ["id", "x1", "x2", "x3"]
 
     def test_rows_that_are_no_matters_are_told(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = workbook(tmp_path / "a.xlsx", [*ROWS, ("注：以上均为虚构",)])
-        assert run(["batch", str(path), "--out", str(tmp_path / "o.csv"), *AS_OF]) == 0
+        assert run(["batch", str(path), "--out", str(tmp_path / "o.csv"), *ASKED]) == 0
         assert "#1!A5" in capsys.readouterr().err
 
     def test_the_inventory_itself_is_never_written_over(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = workbook(tmp_path / "a.xlsx")
         before = path.read_bytes()
         for options in (["--out", str(path)], ["--out", str(tmp_path / "o.csv"), "--annotate", str(path)]):
-            assert run(["batch", str(path), *options, *AS_OF]) == 2
+            assert run(["batch", str(path), *options, *ASKED]) == 2
         assert path.read_bytes() == before
         assert capsys.readouterr().err.count("\n") == 2
 
@@ -142,7 +144,7 @@ class TestCopy:
         copy = tmp_path / "c.xlsx"
         path = workbook(tmp_path / "a.xlsx")
         assert (
-            run(["batch", str(path), "--out", str(tmp_path / "o.parquet"), "--annotate", str(copy), *AS_OF, "--lang", "zh"]) == 0
+            run(["batch", str(path), "--out", str(tmp_path / "o.parquet"), "--annotate", str(copy), *ASKED, "--lang", "zh"]) == 0
         )
         told = comments(copy)
         assert "period-above-ceiling" in told["D3"]
@@ -150,10 +152,30 @@ class TestCopy:
         assert "start-unknown" not in told.get("E2", "")
         assert load_workbook(copy).worksheets[0]["D3"].fill.fgColor.rgb == "00F4B6B6"
 
+    def test_what_rests_on_a_sample_is_a_notice(self, tmp_path: Path) -> None:
+        heading = ("序号", "密级", "保密期限", "制发日期", "依据")
+        path = workbook(tmp_path / "a.xlsx", [(1, "绝密", "10年", "2024-03-01", "organization-work#3")], heading)
+        copy = tmp_path / "c.xlsx"
+        assert (
+            run(["batch", str(path), "--out", str(tmp_path / "o.parquet"), "--annotate", str(copy), *ASKED, "--lang", "zh"]) == 0
+        )
+        assert comments(copy)["B2"].startswith("提示 level-above-catalog")
+
+    def test_beyond_some_thousand_comments_cells_are_only_coloured_and_that_is_told(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(notes, "MOST_COMMENTS", 1)
+        copy = tmp_path / "c.xlsx"
+        path = workbook(tmp_path / "a.xlsx", [(1, None, "秘密", "5年"), (2, None, "秘密", "15年"), (3, None, "秘密", "16年")])
+        assert run(["batch", str(path), "--out", str(tmp_path / "o.csv"), "--annotate", str(copy), *ASKED, "--lang", "en"]) == 0
+        assert list(comments(copy)) == ["D3"]
+        assert load_workbook(copy).worksheets[0]["D4"].fill.fgColor.rgb == "00F4B6B6"
+        assert "coloured without a comment" in capsys.readouterr().err
+
     def test_faults_of_reading_stand_at_their_cells_and_nothing_is_evaluated(self, tmp_path: Path) -> None:
         path = workbook(tmp_path / "a.xlsx", [(1, "甲", "机密", 10, "11/12/2026"), (1, "乙", "秘密", "5年", None)])
         copy, out = tmp_path / "c.xlsx", tmp_path / "o.xlsx"
-        assert run(["batch", str(path), "--out", str(out), "--annotate", str(copy), *AS_OF, "--lang", "zh"]) == 2
+        assert run(["batch", str(path), "--out", str(out), "--annotate", str(copy), *ASKED, "--lang", "zh"]) == 2
         assert not out.exists()
         assert {place: text.split()[1] for place, text in comments(copy).items()} == {
             "A3": "sheet-id-twice",
@@ -174,7 +196,7 @@ class TestCopy:
         sheet.column_dimensions["B"].width = 33
         book.create_sheet("另一张")["A1"] = "不动"
         book.save(path)
-        assert run(["batch", str(path), "--out", str(tmp_path / "o.parquet"), "--annotate", str(copy), *AS_OF]) == 0
+        assert run(["batch", str(path), "--out", str(tmp_path / "o.parquet"), "--annotate", str(copy), *ASKED]) == 0
         old, new = load_workbook(path), load_workbook(copy)
         assert new.sheetnames == old.sheetnames
         for name in old.sheetnames:

@@ -54,7 +54,7 @@ class TestLayouts:
         told = refused.value.sentence("zh") + refused.value.sentence("en")
         values = {str(cell) for row in layout.rows[1:] for cell in row if cell is not None}
         # what our own sentences hold anyhow: units, examples, the figures of places
-        assert not [value for value in values if len(value) > 2 and value in told and value not in {"10年"}]
+        assert not [value for value in values if len(value) > 2 and value in told and value != "10年"]
 
 
 class TestPlaces:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from classify.batch.columns import DATES, FLAGS, KNOWN
 from classify.errors import InputError
+from classify.sheets.grid import Value
 from classify.sheets.heading import kind_of
 from classify.sheets.values import day_of, flag_of, number_of, term_of, text_of, tiers_of
 from classify.term import Duration
@@ -26,6 +27,13 @@ def chinese(number: int) -> str:
         + ("十" if tens else "")
         + (str(ones) if ones else "").translate(FIGURES)
     )
+
+
+def day_or_fault(value: Value) -> date | str:
+    try:
+        return day_of(value)
+    except InputError as fault:
+        return fault.id
 
 
 class TestDays:
@@ -49,14 +57,10 @@ class TestDays:
         assert day_of(datetime.combine(day, time(8, 30))) == day_of(day) == day
 
     @given(st.one_of(st.text(max_size=12), st.integers(), st.floats(), st.booleans(), st.times(), st.timedeltas()))
-    def test_anything_else_is_a_fault_and_nothing_else(self, value: str | float | bool | time | timedelta) -> None:
-        try:
-            day = day_of(value)
-        except InputError as fault:
-            assert fault.id == "sheet-date"
-        else:
-            assert 1000 <= day.year <= 9999
-            assert not isinstance(value, bool | time | timedelta)
+    def test_anything_else_is_a_fault_and_nothing_else(self, value: Value) -> None:
+        found = day_or_fault(value)
+        assert found == "sheet-date" or (isinstance(found, date) and found.year >= 1000)
+        assert not (isinstance(found, date) and isinstance(value, bool | time | timedelta))
 
     @pytest.mark.parametrize(
         "value",
@@ -76,7 +80,7 @@ class TestDays:
             *("2026-11/21", "明年", "", "Nov 21, 2026", "2O26-11-21", 46347, 2026.5, True, time(8), timedelta(1)),
         ],
     )
-    def test_what_could_be_another_day_or_none_is_refused(self, value: str | float | bool | time | timedelta) -> None:
+    def test_what_could_be_another_day_or_none_is_refused(self, value: Value) -> None:
         with pytest.raises(InputError, match=r"not surely a day"):
             day_of(value)
 

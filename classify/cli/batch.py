@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from classify.cli.exchange import Copy, SheetName
+from classify.cli.exchange import Copy, SheetName, shown_places
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.errors import InputError
 from classify.text.sentences import sentence, tables
@@ -66,8 +66,9 @@ def batch(
     )
     progress.end()
     summary = found.summary
-    if found.passed:
-        print(sentence(chosen.lang, "sheet", "passed", {"places": ", ".join(found.passed)}), file=sys.stderr)
+    for name, places in (("passed", found.passed), ("unread", found.unread)):
+        if places:
+            print(sentence(chosen.lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
     if found.uncommented:
         print(sentence(chosen.lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,13 @@ Copy = Annotated[
     typer.Option("--annotate", metavar="COPY.xlsx", help="把问题批注在副本上 / a copy with the faults as comments"),
 ]
 _LONGEST = 40
+_MOST = 20
+
+
+def shown_places(places: Sequence[str]) -> str:
+    """Write some places, of many only the first and their number."""
+    told = ", ".join(places[:_MOST])
+    return told if len(places) <= _MOST else f"{told} … ({len(places):,})"
 
 
 def import_sheet(
@@ -64,15 +72,16 @@ def import_sheet(
         "without_criteria": list(made.without),
         "residual": list(made.residual),
         "passed_over": list(made.passed),
+        "unread_sheets": list(made.unread),
     }
     if chosen.as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
     words = tables(chosen.lang)["exchange"]
     print(words["imported"].format(id=made.id, items=made.items))
-    for name in ("drafted", "without_criteria", "residual", "passed_over"):
+    for name in ("drafted", "without_criteria", "residual", "passed_over", "unread_sheets"):
         if told[name]:
-            print(f"{words[name]}{', '.join(map(str, told[name]))}")
+            print(f"{words[name]}{shown_places(told[name])}")
     print(words["next"])
     return 0
 

@@ -25,11 +25,15 @@ SHEET: Final = ".xlsx"
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What an inventory comes to, the rows of its sheets that were passed over, and cells coloured without a comment."""
+    """What an inventory comes to, and what should be known of its sheets."""
 
     summary: Summary
     passed: tuple[str, ...] = ()
+    """Rows that were not taken for matters."""
+    unread: tuple[str, ...] = ()
+    """Sheets with a fitting heading that were not read."""
     uncommented: int = 0
+    """Cells of the copy that are coloured without a comment."""
 
 
 def evaluate_inventory(  # noqa: PLR0913 -- the options of the command
@@ -79,6 +83,7 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
     given: list[Path] = []
     read: SheetInventory | None = None
     passed: list[str] = []
+    unread: list[str] = []
     for number, path in enumerate(paths):
         if path.suffix.lower() != SHEET:
             given.append(path)
@@ -88,6 +93,7 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
         given.append(folder / f"{number}.parquet")
         pq.write_table(read.table, given[-1])
         passed += read.origin.passed
+        unread += read.origin.unread
     if out.suffix.lower() == SHEET and all(path.suffix.lower() == ".parquet" for path in given):
         count = sum(pq.read_metadata(path).num_rows for path in given)
         if count >= MOST_ROWS:
@@ -104,4 +110,4 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
         samples = {one.id for one in kernel.catalogs if one.standing == "sample"}
         notes = notes_of_findings(read.origin, pq.read_table(answer, columns=["findings", "catalog"]), samples, lang)
         uncommented = annotate(paths[0], annotated, notes)
-    return Evaluation(summary, tuple(passed), uncommented)
+    return Evaluation(summary, tuple(passed), tuple(unread), uncommented)

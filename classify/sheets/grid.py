@@ -63,11 +63,16 @@ class Book:
     names: tuple[str, ...] = field(repr=False)
     grid: Callable[[int, int | None], Grid] = field(repr=False)
     """Takes the number of the sheet from 1, and how many rows at most."""
+    hidden: frozenset[int] = frozenset()
+    """The numbers of the sheets that nobody sees; they are read only when they are named."""
 
     def numbers(self, chosen: str | None) -> list[int]:
-        """Give the sheets that are meant: all, or the one of this name or number. Raises InputError `sheet-unknown`."""
+        """Give the sheets that are meant: all that are shown, or the one of this name or number.
+
+        Raises InputError `sheet-unknown`.
+        """
         if chosen is None:
-            return list(range(1, len(self.names) + 1))
+            return [number for number in range(1, len(self.names) + 1) if number not in self.hidden]
         if chosen in self.names:
             return [self.names.index(chosen) + 1]
         if chosen.isascii() and chosen.isdigit() and 1 <= int(chosen) <= len(self.names):
@@ -106,7 +111,9 @@ def open_book(path: Path) -> Book:
         book = library.load_workbook(str(path))
     except (library.CalamineError, BadZipFile, KeyError, ParseError):
         raise InputError("sheet-not-readable", where=safe_name(path.name)) from None
-    names = tuple(one.name for one in book.sheets_metadata if one.typ == library.SheetTypeEnum.WorkSheet)
+    sheets = [one for one in book.sheets_metadata if one.typ == library.SheetTypeEnum.WorkSheet]
+    names = tuple(one.name for one in sheets)
+    hidden = frozenset(at for at, one in enumerate(sheets, 1) if one.visible != library.SheetVisibleEnum.Visible)
 
     def grid(number: int, most: int | None) -> Grid:
         name = names[number - 1]
@@ -118,7 +125,7 @@ def open_book(path: Path) -> Book:
         rows = sheet.to_python(skip_empty_area=False, nrows=most)
         return Grid(number, rows, merges, unsaid.get(parts.get(name, ""), frozenset()))
 
-    return Book(names, grid)
+    return Book(names, grid, hidden)
 
 
 def _parts(path: Path) -> dict[str, str]:

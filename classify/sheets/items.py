@@ -54,6 +54,7 @@ class Imported:
     without: tuple[str, ...]
     residual: tuple[str, ...]
     passed: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def import_catalog(  # noqa: PLR0913 -- the papers of a catalog
@@ -109,6 +110,7 @@ def import_catalog(  # noqa: PLR0913 -- the papers of a catalog
         tuple(item["id"] for item in items if "when" not in item and not item.get("residual")),
         tuple(item["id"] for item in items if item.get("residual")),
         table.passed,
+        table.unread,
     )
 
 

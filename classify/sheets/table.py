@@ -41,6 +41,8 @@ class Table:
     """Where a value comes from that does not stand in its own cell: a merged one, or the one above."""
     passed: tuple[str, ...] = ()
     """The rows that were passed over, by their first filled cell: titles between, closing lines, headings repeated."""
+    unread: tuple[str, ...] = ()
+    """Other sheets whose heading fits too, which were not read."""
     faults: list[ClassifyError] = field(default_factory=list, repr=False)
     """Cells at fault, to be raised with those that the purpose of the list finds."""
 
@@ -70,10 +72,19 @@ def read_table(path: Path, purpose: Purpose, *, sheet: str | None = None, extra:
     numbers = book.numbers(sheet)
     for number in numbers:
         if find_heading(book.grid(number, LINES), purpose) is not None:
-            return _read(book, number, purpose, extra=extra)
+            table = _read(book, number, purpose, extra=extra)
+            table.unread = tuple(f"#{other}" for other in numbers if other > number and _fits(book, other, purpose))
+            return table
     where = f"#{numbers[0]}" if len(numbers) == 1 else None
     wanted = {"needs": needed(purpose.needs), "one_of": needed(purpose.one_of)}
     raise InputError("sheet-heading-missing", where=where, lines=LINES, **wanted)
+
+
+def _fits(book: Book, number: int, purpose: Purpose) -> bool:
+    try:
+        return find_heading(book.grid(number, LINES), purpose) is not None
+    except InputError:  # two of its columns are the same: a list all the same
+        return True
 
 
 def read_column(table: Table, name: str, read: Callable[[Value], T], faults: list[ClassifyError]) -> list[T | None]:

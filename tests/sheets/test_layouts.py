@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from classify.errors import Faults, InputError
 from classify.facts.vocabulary import standard_vocabulary
@@ -91,3 +92,16 @@ class TestSheets:
         with pytest.raises(InputError) as refused:
             read_inventory(path, standard_vocabulary(), sheet="填表说明")
         assert (refused.value.id, refused.value.where) == ("sheet-heading-missing", "#1")
+
+    def test_other_sheets_that_fit_are_named_and_hidden_ones_are_not_read(self, tmp_path: Path) -> None:
+        path = LAYOUTS[0].save(tmp_path)
+        book = load_workbook(path)
+        for title in ("隐藏", "今年"):
+            book.copy_worksheet(book.worksheets[0]).title = title
+        book.move_sheet("隐藏", -1)
+        book["隐藏"].sheet_state = "hidden"
+        book.active = 1
+        book.save(path)
+        origin = read(path).origin
+        assert (origin.sheet, origin.unread) == (2, ("#3",))
+        assert read_inventory(path, standard_vocabulary(), sheet="隐藏").origin.sheet == 1

@@ -23,7 +23,7 @@ from classify.sheets.table import Table, read_column, read_table, texts
 from classify.sheets.values import flag_of, plain, term_of, text_of, tiers_of, word_of, words
 from classify.term import Duration, Event, LongTerm, OnDate
 
-__all__ = ["Imported", "import_catalog"]
+__all__ = ["PURPOSE", "Imported", "import_catalog", "read_items"]
 
 PURPOSE: Final = Purpose(
     frozenset(
@@ -78,7 +78,7 @@ def import_catalog(  # noqa: PLR0913 -- the papers of a catalog
     if out.exists():
         raise InputError("catalog-exists", where="--out")
     table = read_table(path, PURPOSE, sheet=sheet)
-    items = _items(table)
+    items = read_items(table)
     invented = any("invented" in item for item in items)
     tables: dict[str, Any] = {
         "schema": "classify/catalog/1",
@@ -119,7 +119,7 @@ REVIEW: Final = "待审核 / review: 匹配条件由名称起草 / criteria draf
 NO_CRITERIA: Final = "待补 / to be written: 名称中起草不出匹配条件，请写 when / the name gives no criteria"
 
 
-def _items(table: Table) -> list[dict[str, Any]]:
+def read_items(table: Table) -> list[dict[str, Any]]:
     """Read every row as an item of catalog.toml; raises Faults with all cells at fault."""
     faults = table.faults
     ids = _ids(table, faults)

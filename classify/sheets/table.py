@@ -192,7 +192,8 @@ def _covered(grid: Grid, heading: Heading, rows: Iterable[int]) -> Iterator[Inpu
     for merge in grid.merges:
         if not (merge.top <= heading.row <= merge.bottom and merge.left in known and merge.right > merge.left):
             continue
-        bare = [at for at in range(merge.left + 1, merge.right + 1) if at not in known]
+        width = len(grid.rows[heading.row])  # a merged heading may reach beyond the last filled column
+        bare = [at for at in range(merge.left + 1, min(merge.right + 1, width)) if at not in known]
         for row in rows:
             at = next((at for at in bare if _filled(grid.rows[row][at])), None)
             if at is not None:

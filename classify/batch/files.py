@@ -7,7 +7,7 @@ killed goes on where it stood and ends in the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from glob import glob, has_magic
@@ -17,6 +17,7 @@ from shutil import rmtree
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
@@ -29,10 +30,13 @@ from classify.batch.run import CHUNK, evaluated, metadata_of
 from classify.batch.summary import Summary
 from classify.errors import InputError, safe_name
 from classify.facts.vocabulary import Vocabulary
+from classify.script import FORMULA, inert
 
-__all__ = ["Inventory", "evaluate_files", "find_files"]
+__all__ = ["KINDS", "Inventory", "evaluate_files", "find_files"]
 
 KINDS: Final = (".parquet", ".csv")
+OPEN_ELSEWHERE: Final = "~$"
+"""How the file begins that a spreadsheet program keeps beside one that it has open."""
 GROUP: Final = 16
 """Chunks that make a row group of the answer."""
 
@@ -50,14 +54,15 @@ class Inventory:
     """None where only reading tells."""
 
 
-def find_files(place: str) -> tuple[Path, ...]:
-    """Give the files that are meant: one file, all Parquet and CSV files of a folder, or those of a glob; sorted by name.
+def find_files(place: str, kinds: tuple[str, ...] = KINDS) -> tuple[Path, ...]:
+    """Give the files that are meant: one file, all of these kinds in a folder, or those of a glob; sorted by name.
 
     Raises InputError `inventory-not-found`, `inventory-kind`.
     """
     path = Path(place)
     if path.is_dir():
-        found = sorted(one for one in path.iterdir() if one.suffix.lower() in KINDS and one.is_file())
+        found = sorted(one for one in path.iterdir() if one.suffix.lower() in kinds and one.is_file())
+        found = [one for one in found if not one.name.startswith(OPEN_ELSEWHERE)]
     elif path.is_file():
         found = [path]
     else:
@@ -65,14 +70,14 @@ def find_files(place: str) -> tuple[Path, ...]:
     if not found:
         raise InputError("inventory-not-found")
     for one in found:
-        if one.suffix.lower() not in KINDS:
+        if one.suffix.lower() not in kinds:
             raise InputError("inventory-kind", where=safe_name(one.name))
     return tuple(found)
 
 
-def open_inventory(place: str, vocabulary: Vocabulary) -> Inventory:
+def open_inventory(place: str | Sequence[Path], vocabulary: Vocabulary) -> Inventory:
     """Read the schemas of all files and refuse what is no inventory, before anything is evaluated."""
-    paths = find_files(place)
+    paths = find_files(place) if isinstance(place, str) else tuple(place)
     schemas = [_schema(path, vocabulary) for path in paths]
     for path, schema in zip(paths, schemas, strict=True):
         check_schema(schema, vocabulary)
@@ -84,7 +89,7 @@ def open_inventory(place: str, vocabulary: Vocabulary) -> Inventory:
 
 
 def evaluate_files(  # noqa: PLR0913 -- the options of the command
-    place: str,
+    place: str | Sequence[Path],
     out: Path,
     kernel: Kernel,
     *,
@@ -249,9 +254,16 @@ def _with_kept(answer: pa.RecordBatch, batch: pa.RecordBatch) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
 
 
+def inert_column(column: Any) -> Any:  # noqa: ANN401 -- an Arrow column
+    """Put `'` before every text that a spreadsheet program would take for a formula; other columns stay as they are."""
+    if not pa.types.is_string(column.type):
+        return column
+    return pc.replace_substring_regex(column, f"^{FORMULA}", r"'\1")
+
+
 def _flat(schema: pa.Schema) -> pa.Schema:
     """Give the schema of a CSV: texts for codes, findings parted by `;`."""
-    return pa.schema([pa.field(field.name, _flat_type(field.type)) for field in schema])
+    return pa.schema([pa.field(inert(field.name), _flat_type(field.type)) for field in schema])
 
 
 def _flat_type(kind: pa.DataType) -> pa.DataType:
@@ -266,5 +278,6 @@ def _flattened(table: pa.Table, plain: pa.Schema) -> pa.Table:
             column = pa.array([None if one is None else ";".join(map(str, one)) for one in column.to_pylist()], pa.string())
         elif pa.types.is_dictionary(field.type):
             column = column.cast(pa.string())
-        columns.append(column)
+        # a spreadsheet program would run a text that begins so as a formula
+        columns.append(inert_column(column))
     return pa.table(columns, schema=plain)

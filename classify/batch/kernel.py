@@ -62,7 +62,7 @@ class Kernel:
             "catalog": Texts(self.recorded.catalogs_of),
             "item": Texts(self.recorded.items_of),
         }
-        plain = self.matcher.find((None, (), None, 0)).flags
+        plain = self.matcher.plain
         self._flags: dict[tuple[str, ...], int] = {plain: 0}
         self._stated = [plain]
         self._lock = Lock()

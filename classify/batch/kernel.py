@@ -28,6 +28,7 @@ from classify.batch.marks import CEILINGS, TERMS, Marks
 from classify.batch.matching import FLAGS, Matcher
 from classify.batch.rows import Ints, Rows
 from classify.batch.tables import Facts, Masks, compile_groups
+from classify.batch.told import COLUMN, STANDS, TROUBLE, combinations, parted
 from classify.batch.verdicts import Codes, Judge, Kind, Source
 from classify.catalog.model import Catalog
 from classify.comparison.authority import authority_code
@@ -94,6 +95,8 @@ class Kernel:
         self.own = _compiled(programs, ("findings",), OWN_ROW, SAME_FOR_ALL)
         self.extended = _compiled(programs, ("findings",), EXTENDED, {"extension.approval": "no"})
         self.standing = _compiled([now], ("row_state",), STANDING, {})
+        self.against = _compiled(programs, ("findings",), tuple(STANDS), {"trigger": "named"})
+        self.troubled = _compiled(programs, ("findings",), tuple(TROUBLE), {})
         self.acting = _compiled([now], ("findings", "action"), TODAY, {})
         self.plain = self.matcher.find((None, (), None, 0)).flags
         self._flags: dict[tuple[str, ...], int] = {self.plain: 0}
@@ -128,9 +131,13 @@ class Kernel:
         found = self._findings(rows)
         extended = self._extension(rows)
         found |= extended.masks
+        against, troubled = self._sources(rows)
+        found |= against
         state, acted = self._standing(rows, found, extended)
         layout = self.acting.layout
         found |= layout.part("findings", acted)
+        # what is wrong with its sources is not wrong with the row's own mark
+        found |= troubled
         return answers(
             batch,
             state=state,
@@ -239,6 +246,24 @@ class Kernel:
             reading = rows.tables.readings[key >> 32]
             known[key] = unstarted_length(reading, folded.maximum, folded.minimum, self.rule, stated=folded.maximum_stated)
         return np.array([known[key] for key in once.tolist()], dtype=np.int8)[back]
+
+    def _sources(self, rows: Rows) -> tuple[Masks, Masks]:
+        """Judge what the first pass over the relations said of the rows: their marks, and their sources."""
+        told = rows.chunk.column(COLUMN)
+        if told is None:
+            nothing = np.zeros(rows.count, dtype=np.uint64)
+            return nothing, nothing
+        found = []
+        judges = (("against", STANDS, self.against), ("troubled", TROUBLE, self.troubled))
+        for (name, fields, judge), index in zip(judges, parted(told.to_numpy()), strict=True):
+            codes = combinations(fields)
+            sources = [self.source(name, index, len(codes), lambda codes=codes: codes)]
+            found.append(judge.layout.part("findings", judge(sources, rows.count, rows.law)))
+        return found[0], found[1]
+
+    def openings(self, rows: Rows) -> Days:
+        """Give when rows open, with the extensions that count."""
+        return self._extension(rows).opens
 
     # extensions, by the law of the day of their decision
 

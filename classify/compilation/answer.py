@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache, cached_property
 
 from classify.comparison.proposal import mark_facts, read_proposal
+from classify.comparison.sources import AGGREGATION
 from classify.compilation.bound import Clock, Expected, bound_of, clocks_of, expected, setting_durations
 from classify.compilation.members import Audience, audiences, reaching, without_consent
 from classify.compilation.proposal import Written, own_day
@@ -28,7 +29,6 @@ from classify.rules.trace import Argument, Step
 from classify.source import Citation
 from classify.term import Duration, ExpiryRule, last_secret_day, needs_start, opens_on
 
-AGGREGATION = "aggregation_number"
 START = "start-unknown"
 MALFORMED = "mark-malformed"
 

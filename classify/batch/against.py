@@ -29,9 +29,9 @@ LEVELS: Final = (None, *Level)
 _FLAGS: Final = np.arange(2**16)
 
 
-def _highest(lowest: int) -> Small:
+def _highest(lowest: np.uint16) -> Small:
     """Give for every mask of flags the highest of three levels whose bits are set, from 1; 0 for none."""
-    bits = [(_FLAGS & lowest << place) > 0 for place in range(3)]
+    bits = [(_FLAGS & int(lowest) << place) > 0 for place in range(3)]
     return np.where(bits[2], 3, np.where(bits[1], 2, np.where(bits[0], 1, 0))).astype(np.uint8)
 
 
@@ -74,19 +74,22 @@ class _Mark:
         """Say whether all that holds the sources back on a day holds back the mark as well."""
         within = np.True_ if not reach.events else (reach.events[0] < 0) | self._awaits_only(reach)
         reached = (last <= day) | (self.dated & (self.opens >= last))
-        return self.long_term | ((last != NEVER) & reached & within)
+        outlasts: Truths = self.long_term | ((last != NEVER) & reached & within)
+        return outlasts
 
     def equals(self, reach: Reaches, last: Days, day: Days | int) -> Truths:
         """Say whether mark and sources are held back by the same."""
         none = np.True_ if not reach.events else reach.events[0] < 0
         same = np.where(self.event > 0, self._awaits_only(reach), none)
         dated = np.where(last > day, self.dated & (self.opens == last), ~self.dated)
-        return np.where(self.long_term, last == NEVER, (last != NEVER) & dated & same)
+        equals: Truths = np.where(self.long_term, last == NEVER, (last != NEVER) & dated & same)
+        return equals
 
     def _awaits_only(self, reach: Reaches) -> Truths:
         if not reach.events:
             return np.zeros(len(self.event), dtype=np.bool_)
-        return (self.event > 0) & (reach.events[0] == self.event) & (reach.events[1] == -self.event)
+        one: Truths = (reach.events[0] == self.event) & (reach.events[1] == -self.event)
+        return one & (self.event > 0)
 
 
 def _levels(reach: Reaches, day: Days | np.int32) -> tuple[Small, Small]:

@@ -74,7 +74,7 @@ def _within(places: Places, links: Links) -> tuple[Places, Links]:
 
 
 def _components(links: Links) -> Places:
-    """Number the components, within which every place reaches every other."""
+    """Give to each place the number of its component, within which every place reaches every other."""
     first, users = links.first.tolist(), links.users.tolist()
     turn, low, found = first[:-1], [0] * links.size, [-1] * links.size
     seen, parts = 0, 0

@@ -39,6 +39,7 @@ from classify.batch.members import numerous
 from classify.batch.relations import ABSENT, Named, Relations
 from classify.batch.told import COLUMN, STANDS, Code, joined
 from classify.comparison.sources import AGGREGATION
+from classify.errors import InputError
 from classify.law import law_on
 from classify.rules.field import UNKNOWN
 
@@ -66,9 +67,14 @@ def codes_of(kernel: Kernel, batches: Iterable[pa.RecordBatch]) -> Code | None:
 
 
 def with_codes(batches: Iterable[pa.RecordBatch], codes: Code | None) -> Iterator[pa.RecordBatch]:
-    """Give the batches of an inventory with their codes, as the kernel takes them."""
+    """Give the batches of an inventory with their codes, as the kernel takes them.
+
+    Raises InputError `column-twice` where the inventory has a column of that name itself.
+    """
     begin = 0
     for batch in batches:
+        if COLUMN in batch.schema.names:
+            raise InputError("column-twice", where=COLUMN)
         if codes is None:
             yield batch
             continue

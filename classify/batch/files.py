@@ -135,7 +135,14 @@ def _test_ids(inventory: Inventory, beside: Path) -> None:
 
 
 def _groups(  # noqa: PLR0913 -- what a run is made of
-    inventory: Inventory, kernel: Kernel, parts: Parts | None, ids: Ascending, codes: Code | None, *, keep: bool, threads: int | None
+    inventory: Inventory,
+    kernel: Kernel,
+    parts: Parts | None,
+    ids: Ascending,
+    codes: Code | None,
+    *,
+    keep: bool,
+    threads: int | None,
 ) -> Iterator[pa.Table]:
     """Give the answer group by group; groups that an earlier run finished are taken from it."""
 

@@ -57,7 +57,7 @@ class Holdings(NamedTuple):
 
     def part(self, rows: slice) -> Holdings:
         """Give some of the rows."""
-        return Holdings(*(column[rows] for column in self))
+        return Holdings._make(column[rows] for column in self)
 
 
 def holdings_of(kernel: Kernel, batch: pa.RecordBatch) -> Holdings:
@@ -143,9 +143,7 @@ class Reaches:
     def part(self, rows: slice) -> Reaches:
         """Give some of the rows."""
         acts = None if self.acts is None else self.acts[rows]
-        return Reaches(
-            tuple(one[rows] for one in self.days), self.flags[rows], acts, tuple(one[rows] for one in self.events)
-        )
+        return Reaches(tuple(one[rows] for one in self.days), self.flags[rows], acts, tuple(one[rows] for one in self.events))
 
     @classmethod
     def of(cls, rows: Holdings, terms: Terms, counts: npt.NDArray[np.bool_]) -> Reaches:

@@ -28,7 +28,7 @@ from classify.batch.marks import CEILINGS, TERMS, Marks
 from classify.batch.matching import FLAGS, Matcher
 from classify.batch.rows import Ints, Rows
 from classify.batch.tables import Facts, Masks, compile_groups
-from classify.batch.told import COLUMN, STANDS, TROUBLE, combinations, parted
+from classify.batch.told import COLUMN, STANDS, TROUBLE, combinations, parted, size_of
 from classify.batch.verdicts import Codes, Judge, Kind, Source
 from classify.catalog.model import Catalog
 from classify.comparison.authority import authority_code
@@ -253,13 +253,13 @@ class Kernel:
         if told is None:
             nothing = np.zeros(rows.count, dtype=np.uint64)
             return nothing, nothing
-        found = []
-        judges = (("against", STANDS, self.against), ("troubled", TROUBLE, self.troubled))
-        for (name, fields, judge), index in zip(judges, parted(told.to_numpy()), strict=True):
-            codes = combinations(fields)
-            sources = [self.source(name, index, len(codes), lambda codes=codes: codes)]
-            found.append(judge.layout.part("findings", judge(sources, rows.count, rows.law)))
-        return found[0], found[1]
+        stands, trouble = parted(told.to_numpy())
+        against = [self.source("against", stands, size_of(STANDS), lambda: combinations(STANDS))]
+        troubled = [self.source("troubled", trouble, size_of(TROUBLE), lambda: combinations(TROUBLE))]
+        return (
+            self.against.layout.part("findings", self.against(against, rows.count, rows.law)),
+            self.troubled.layout.part("findings", self.troubled(troubled, rows.count, rows.law)),
+        )
 
     def openings(self, rows: Rows) -> Days:
         """Give when rows open, with the extensions that count."""

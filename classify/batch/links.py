@@ -79,8 +79,8 @@ class Columns:
             np.bitwise_or.at(column, places, column[others])
 
 
-def settle(links: Links, columns: Columns = Columns()) -> Places:  # noqa: B008 -- frozen, and empty
-    """Join into every place all that it draws on, however far; give the places that could not be: those of circles, and above.
+def settle(links: Links, columns: Columns = Columns()) -> Places:
+    """Join into every place all that it draws on, however far; give the places that cannot be: those of circles, and above.
 
     >>> latest = np.array([3, 0, 0], np.int32)
     >>> links = Links.of(np.array([0, 1], np.int32), np.array([1, 2], np.int32), 3)
@@ -101,13 +101,16 @@ def _wave(links: Links, columns: Columns, waiting: Places, ready: Places) -> Pla
     sources, users = links.pairs_of(ready)
     columns.join(users, sources)
     np.subtract.at(waiting, users, np.ones(len(users), dtype=np.int32))
-    return np.unique(users[waiting[users] == 0])
+    done = np.sort(users[waiting[users] == 0])
+    once = np.ones(len(done), dtype=np.bool_)
+    np.not_equal(done[1:], done[:-1], out=once[1:])
+    return done[once]
 
 
 def _singly(links: Links, columns: Columns, waiting: Places, ready: list[int]) -> list[int]:
     """Hand on place by place, until enough of them are ready for a wave; memory views, because they are read one by one."""
-    first, users, left = memoryview(links.first), memoryview(links.users), memoryview(waiting)
-    greatest, masks = [memoryview(one) for one in columns.greatest], [memoryview(one) for one in columns.masks]
+    first, users, left = links.first.data, links.users.data, waiting.data
+    greatest, masks = [one.data for one in columns.greatest], [one.data for one in columns.masks]
     while ready and len(ready) < WIDE:
         place = ready.pop()
         begin, end = first[place], first[place + 1]
@@ -117,7 +120,7 @@ def _singly(links: Links, columns: Columns, waiting: Places, ready: list[int]) -
             user = users[at]
             for column in greatest:
                 held = column[place]
-                if held > column[user]:
+                if held > column[user]:  # noqa: PLR1730 -- `max` takes longer, and this runs for every relation
                     column[user] = held
             for column in masks:
                 column[user] |= column[place]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import numpy.typing as npt
-import pyarrow.compute as pc
 
 from classify.batch.circles import circles_of
 from classify.batch.links import Links, Places

@@ -58,7 +58,7 @@ class Named:
         users = np.concatenate(self._users) if self._users else np.zeros(0, dtype=np.int32)
         numbers = all(_is_number(one.type) for one in (*self._ids, *self._names))
         kind = pa.int64() if numbers else pa.large_string()
-        names, ids = (pa.concat_arrays([pa.array([], kind), *(one.cast(kind) for one in some)]) for some in (self._names, self._ids))
+        names, ids = _together(self._names, kind), _together(self._ids, kind)
         self._ids, self._names, self._users = [], [], []
         found = pc.index_in(names, value_set=ids)
         return Relations(users, pc.fill_null(found, ABSENT).to_numpy(), names, self.rows)
@@ -79,6 +79,10 @@ def _listed(sources: Any) -> tuple[Places, Any]:  # noqa: ANN401 -- Arrow arrays
     if not pc.all(said).as_py():
         users, names = users[said.to_numpy(zero_copy_only=False)], names.filter(said)
     return users, names
+
+
+def _together(parts: list[Any], kind: pa.DataType) -> Any:  # noqa: ANN401 -- an Arrow array
+    return pa.concat_arrays([pa.array([], kind), *(part.cast(kind) for part in parts)])
 
 
 def _plain(column: Any) -> Any:  # noqa: ANN401 -- Arrow arrays

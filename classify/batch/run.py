@@ -53,8 +53,8 @@ def evaluate(  # noqa: PLR0913 -- the options of the command
     kernel = Kernel(tuple(catalogs), as_of, expiry_rule)
     check_schema(given.schema, kernel.matcher.vocabulary)
     check_ids(given.column("id"), trusted=ids == "trusted")
-    names = given.schema.names
-    codes = codes_of(kernel, chunks_of(given.select([one for one in READ if one in names]), chunk)) if "sources" in names else None
+    read = [name for name in READ if name in given.schema.names]
+    codes = codes_of(kernel, chunks_of(given.select(read), chunk)) if "sources" in read else None
     batches = list(evaluated(kernel, with_codes(chunks_of(given, chunk), codes), threads))
     schema = pa.schema(answer_fields(given.schema.field("id").type), metadata=metadata_of(kernel))
     answer = pa.Table.from_batches(batches, schema=schema.remove_metadata()).replace_schema_metadata(schema.metadata)

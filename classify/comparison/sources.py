@@ -16,9 +16,7 @@ AGGREGATION: Final = "aggregation_number"
 """The value of the law from which many members of a compilation are looked at together."""
 
 
-def level_code(
-    written: Level | None, now: Level | None, then: Level | None, protected: Level | None, *, secret: bool
-) -> str:
+def level_code(written: Level | None, now: Level | None, then: Level | None, protected: Level | None, *, secret: bool) -> str:
     """Compare a written level with the sources: with what can be read in them `now`, and on the matter's own day, `then`.
 
     `protected` is the level of that day with what cannot be read; where it is another one nothing is too high. `secret`:

@@ -18,19 +18,19 @@ MARKS = (
     *("秘密★长期", "绝密★长期", "秘密★", "机密★", "秘密10年", "秘密★120个月", "机密★9999年"),
 )
 UNREADABLE = ("内部", "机密★随便", "工作秘密★5年", "5年★秘密")
-STARTS = tuple(date(2016, 11, 20) + timedelta(days=turn) for turn in (0, 1, 2, 3653)) + (date(1985, 3, 1), date(1989, 8, 1))
+STARTS = (*(date(2016, 11, 20) + timedelta(days=turn) for turn in (0, 1, 2, 3653)), date(1985, 3, 1), date(1989, 8, 1))
 Row = dict[str, Any]
 
 
-def chain(random: Random, size: int) -> list[list[int]]:
+def chain(_: Random, size: int) -> list[list[int]]:
     return [[place - 1] if place else [] for place in range(size)]
 
 
-def diamonds(random: Random, size: int) -> list[list[int]]:
+def diamonds(_: Random, size: int) -> list[list[int]]:
     return [[] if place < 2 else [place - 1 - place % 2, place - 2 - place % 2] for place in range(size)]
 
 
-def star(random: Random, size: int) -> list[list[int]]:
+def star(_: Random, size: int) -> list[list[int]]:
     return [list(range(1, size)), *([] for _ in range(size - 1))]
 
 
@@ -72,7 +72,9 @@ def row_of(random: Random, name: str, marks: tuple[str | None, ...]) -> Row:
     """Give a row without its sources: mark or level, and days."""
     mark = random.choice(marks)
     level = random.choice((None, "秘密", "机密")) if mark is None else None
-    start = random.choice((*STARTS, AS_OF - timedelta(days=random.randrange(6_000)), AS_OF - timedelta(days=random.randrange(900))))
+    start = random.choice(
+        (*STARTS, AS_OF - timedelta(days=random.randrange(6_000)), AS_OF - timedelta(days=random.randrange(900)))
+    )
     issued = None if random.random() < 0.1 else start
     notified = random.choice((None, None, start)) if issued is None else None
     return {"id": name, "mark": mark, "level": level, "issued": issued, "notified": notified}

@@ -28,7 +28,7 @@ from classify.batch.marks import CEILINGS, TERMS, Marks
 from classify.batch.matching import FLAGS, Matcher
 from classify.batch.rows import Ints, Rows
 from classify.batch.tables import Facts, Masks, compile_groups
-from classify.batch.told import COLUMN, STANDS, TROUBLE, combinations, parted, size_of
+from classify.batch.told import Told
 from classify.batch.verdicts import Codes, Judge, Kind, Source
 from classify.catalog.model import Catalog
 from classify.comparison.authority import authority_code
@@ -95,8 +95,7 @@ class Kernel:
         self.own = _compiled(programs, ("findings",), OWN_ROW, SAME_FOR_ALL)
         self.extended = _compiled(programs, ("findings",), EXTENDED, {"extension.approval": "no"})
         self.standing = _compiled([now], ("row_state",), STANDING, {})
-        self.against = _compiled(programs, ("findings",), tuple(STANDS), {"trigger": "named"})
-        self.troubled = _compiled(programs, ("findings",), tuple(TROUBLE), {})
+        self.told = Told(lambda fields, constant: _compiled(programs, ("findings",), fields, constant))
         self.acting = _compiled([now], ("findings", "action"), TODAY, {})
         self.plain = self.matcher.find((None, (), None, 0)).flags
         self._flags: dict[tuple[str, ...], int] = {self.plain: 0}
@@ -131,7 +130,7 @@ class Kernel:
         found = self._findings(rows)
         extended = self._extension(rows)
         found |= extended.masks
-        against, troubled = self._sources(rows)
+        against, troubled = self.told.findings(rows.chunk, rows.law)
         found |= against
         state, acted = self._standing(rows, found, extended)
         layout = self.acting.layout
@@ -246,20 +245,6 @@ class Kernel:
             reading = rows.tables.readings[key >> 32]
             known[key] = unstarted_length(reading, folded.maximum, folded.minimum, self.rule, stated=folded.maximum_stated)
         return np.array([known[key] for key in once.tolist()], dtype=np.int8)[back]
-
-    def _sources(self, rows: Rows) -> tuple[Masks, Masks]:
-        """Judge what the first pass over the relations said of the rows: their marks, and their sources."""
-        told = rows.chunk.column(COLUMN)
-        if told is None:
-            nothing = np.zeros(rows.count, dtype=np.uint64)
-            return nothing, nothing
-        stands, trouble = parted(told.to_numpy())
-        against = [self.source("against", stands, size_of(STANDS), lambda: combinations(STANDS))]
-        troubled = [self.source("troubled", trouble, size_of(TROUBLE), lambda: combinations(TROUBLE))]
-        return (
-            self.against.layout.part("findings", self.against(against, rows.count, rows.law)),
-            self.troubled.layout.part("findings", self.troubled(troubled, rows.count, rows.law)),
-        )
 
     def openings(self, rows: Rows) -> Days:
         """Give when rows open, with the extensions that count."""

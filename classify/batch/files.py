@@ -23,11 +23,13 @@ import pyarrow.parquet as pq
 
 from classify.batch.answers import answer_fields
 from classify.batch.columns import DATES, FACT, FLAGS, check_schema
+from classify.batch.derivation import READ, codes_of, with_codes
 from classify.batch.ids import Ascending, IdTest
 from classify.batch.kernel import Kernel
 from classify.batch.parts import Parts, digest_of
 from classify.batch.run import CHUNK, evaluated, metadata_of
 from classify.batch.summary import Summary
+from classify.batch.told import COLUMN, Code
 from classify.errors import InputError, safe_name
 from classify.facts.vocabulary import Vocabulary
 from classify.script import FORMULA, inert
@@ -114,7 +116,8 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
     summary = Summary()
     try:
         ids = Ascending()
-        groups = _groups(inventory, kernel, parts, ids, keep=keep, threads=threads)
+        codes = codes_of(kernel, _batches(inventory, READ)) if "sources" in inventory.schema.names else None
+        groups = _groups(inventory, kernel, parts, ids, codes, keep=keep, threads=threads)
         _write(_ahead(groups), unfinished, schema, summary, lambda done: progress(done, inventory.rows) if progress else None)
         if not (ids.holds or trusted):
             _test_ids(inventory, out.parent)
@@ -131,13 +134,20 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
 def _test_ids(inventory: Inventory, beside: Path) -> None:
     """Read the ids once more, by themselves: they do not ascend, so that only a full test says whether they are unique."""
     with IdTest(beside) as test:
-        for batch in _batches(inventory, ids_only=True):
+        for batch in _batches(inventory, ("id",)):
             test.add(batch.column("id"))
         test.finish()
 
 
 def _groups(  # noqa: PLR0913 -- what a run is made of
-    inventory: Inventory, kernel: Kernel, parts: Parts | None, ids: Ascending, *, keep: bool, threads: int | None
+    inventory: Inventory,
+    kernel: Kernel,
+    parts: Parts | None,
+    ids: Ascending,
+    codes: Code | None,
+    *,
+    keep: bool,
+    threads: int | None,
 ) -> Iterator[pa.Table]:
     """Give the answer group by group; groups that an earlier run finished are taken from it."""
 
@@ -145,7 +155,7 @@ def _groups(  # noqa: PLR0913 -- what a run is made of
         answer = kernel(batch)
         return _with_kept(answer, batch) if keep else answer
 
-    source = _batches(inventory)
+    source = with_codes(_batches(inventory), codes)
     number = 0
     while batches := list(islice(source, GROUP)):
         for batch in batches:
@@ -180,13 +190,14 @@ def _write(groups: Iterable[pa.Table], path: Path, schema: pa.Schema, summary: S
             progress(summary.rows)
 
 
-def _batches(inventory: Inventory, *, ids_only: bool = False) -> Iterator[pa.RecordBatch]:
-    """Read all files one after the other, in chunks; a file that cannot be read is a clear error."""
+def _batches(inventory: Inventory, only: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Read all files one after the other, in chunks, or only some columns; a file that cannot be read is a clear error."""
+    columns = None if only is None else [name for name in only if name in inventory.schema.names]
     for path in inventory.paths:
         try:
             if path.suffix.lower() == ".parquet":
                 with pq.ParquetFile(path) as file:
-                    yield from file.iter_batches(batch_size=CHUNK, columns=["id"] if ids_only else None)
+                    yield from file.iter_batches(batch_size=CHUNK, columns=columns)
             else:
                 yield from _csv_batches(path, inventory.schema)
         except (pa.ArrowException, UnicodeDecodeError) as error:
@@ -248,7 +259,7 @@ def _answer_schema(given: pa.Schema, kernel: Kernel, *, keep: bool) -> pa.Schema
 
 
 def _with_kept(answer: pa.RecordBatch, batch: pa.RecordBatch) -> pa.RecordBatch:
-    names = [name for name in batch.schema.names if name not in answer.schema.names]
+    names = [name for name in batch.schema.names if name not in answer.schema.names and name != COLUMN]
     fields = [*answer.schema, *(batch.schema.field(name) for name in names)]
     columns = [*answer.columns, *(batch.column(name) for name in names)]
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))

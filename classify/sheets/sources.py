@@ -54,7 +54,7 @@ def read_graph_sheet(path: Path, *, sheet: str | None = None) -> Graph:
         graph = Graph.model_validate({"matters": matters})
         require_sound(graph)
     except ValidationError as error:
-        raise Faults(_placed(faults_of(error, COLUMNS), table)) from None
+        raise Faults(_placed(faults_of(error, Graph), table)) from None
     except Faults as error:
         raise Faults(_placed(error, table)) from None
     return graph

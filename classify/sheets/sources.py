@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import ValidationError
-
-from classify.documents.faults import faults_of
 from classify.documents.graph import COLUMNS, Graph, require_sound
 from classify.errors import ClassifyError, Faults, InputError
 from classify.sheets.heading import Purpose
@@ -53,8 +50,6 @@ def read_graph_sheet(path: Path, *, sheet: str | None = None) -> Graph:
     try:
         graph = Graph.model_validate({"matters": matters})
         require_sound(graph)
-    except ValidationError as error:
-        raise Faults(_placed(faults_of(error, Graph), table)) from None
     except Faults as error:
         raise Faults(_placed(error, table)) from None
     return graph

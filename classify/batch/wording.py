@@ -71,6 +71,7 @@ class Wordings:
         self._item_word = _renumbered(index.finder.words, words)
         self._fact_word = _renumbered(vocabulary.words, words)
         self._entered = np.array([number in index.keyed for number in self._item_word.tolist()], dtype=np.bool_)
+        self._sufficient = np.isin(self._item_word, list(index.sufficient))
         self._numbers = count(1)
         self._nothing = Standing(0, scan_hits(index, ()))
         self._standings: dict[tuple[int, ...], Standing] = {(): self._nothing}
@@ -112,7 +113,11 @@ class Wordings:
         word = self._item_word[places.word]
         entered = np.zeros(titles, dtype=np.bool_)
         entered[places.title[self._entered[places.word]]] = True
-        runs = _Runs(places, np.flatnonzero((word >= 0) & entered[places.title]), word)
+        at = np.flatnonzero((word >= 0) & entered[places.title])
+        # most titles that hold a word by which a limb is entered hold no other one
+        several = np.bincount(places.title[at], minlength=titles) > 1
+        at = at[several[places.title[at]] | self._sufficient[places.word[at]]]
+        runs = _Runs(places, at, word)
         keys = runs.by_words()
         found = [self._by_words.get(key) for key in keys]
         missing = [run for run, one in enumerate(found) if one is None]
@@ -133,7 +138,8 @@ class Wordings:
         name = tuple(map(id, entries))
         found = self._standings.get(name)
         if found is None:
-            found = keep(self._standings, name, Standing(next(self._numbers), replace(scanned, candidates=entries)))
+            kept = scanned if len(entries) == len(scanned.candidates) else replace(scanned, candidates=entries)
+            found = keep(self._standings, name, Standing(next(self._numbers), kept))
         if any(entry.near for entry in scanned.candidates):
             return keep(self._by_places, lying, found)
         return keep(self._by_words, words, found)

@@ -50,6 +50,11 @@ class Index:
     excluded: dict[str, frozenset[int]] = field(repr=False)
     """To each catalog the words that keep all of it from matching."""
 
+    @property
+    def sufficient(self) -> frozenset[int]:
+        """The words that alone fill every group of some limb: a text that holds one other word has no candidate."""
+        return frozenset(word for entry in self.entries for word in frozenset.intersection(*entry.groups))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scan:

@@ -28,6 +28,7 @@ COMMANDS = {
     "catalog": "app",
     "explain": "explain",
     "form": "form",
+    "list": "organ_list",
 }
 """Each command with the name of its function, or of its own commands, in the module called like it."""
 

@@ -1,0 +1,74 @@
+"""`classify list`: the list of an organ's secrets, made and kept up to date."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
+from classify.errors import Language
+from classify.roster.listing import OrganList, listed
+from classify.roster.update import Update, earlier_lines, update_of
+from classify.roster.writing import write_list
+from classify.text.sentences import sentence, tables
+
+
+def organ_list(
+    tier: Annotated[str, typer.Option("--tier", help="本机关、本单位的层级 / the organ's tier")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=".xlsx、.csv 或者 .json / the file")],
+    duty: Annotated[
+        list[str] | None,
+        typer.Option("--duty", metavar="WORD", help="职责用词，可重复；不写为全部 / a word of the organ's duties"),
+    ] = None,
+    earlier: Annotated[
+        Path | None,
+        typer.Option("--earlier", metavar="FILE.json", help="原来的一览表，比较并保留部门和备注 / the list until now"),
+    ] = None,
+    catalog: Catalogs = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    as_of: AsOf = None,
+    expiry_rule: Rule = "civil",
+) -> int:
+    """国家秘密事项一览表：依目录、层级和职责编制，目录变动后更新。/ The list of an organ's secrets, from catalogs."""
+    chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
+    before = None if earlier is None else earlier_lines(earlier)
+    made = listed(chosen.catalogs, tier, duty or (), as_of=chosen.as_of, own=before)
+    update = None if before is None else update_of(before, made)
+    write_list(made, out, chosen.lang)
+    if chosen.as_json:
+        print(json.dumps({**made.to_dict(), "update": None if update is None else _told(update)}, ensure_ascii=False, indent=2))
+    else:
+        _print(made, update, chosen.lang)
+    return 0
+
+
+def _told(update: Update) -> dict[str, object]:
+    return {
+        "added": [line.basis for line in update.added],
+        "removed": [line.basis for line in update.removed],
+        "changed": [
+            {"basis": one.basis, "fields": {name: list(both) for name, both in one.fields.items()}} for one in update.changed
+        ],
+    }
+
+
+def _print(made: OrganList, update: Update | None, lang: Language) -> None:
+    print(sentence(lang, "list", "made", {"count": len(made.lines), "catalogs": len(made.catalogs)}))
+    if any(one.standing == "sample" for one in made.catalogs):
+        print(sentence(lang, "heading", "sample_warning"))
+    if update is None:
+        return
+    words = tables(lang)["list"]
+    names = words["column"]
+    for sign, lines in (("+", update.added), ("-", update.removed)):
+        for line in lines:
+            print(f"{sign} {line.basis}  {line.name}")
+    for one in update.changed:
+        told = "；".join(f"{names[name]} {old or '—'} → {new or '—'}" for name, (old, new) in one.fields.items())
+        print(f"~ {one.basis}  {told}")
+    if not (update.added or update.removed or update.changed):
+        print(words["same"])

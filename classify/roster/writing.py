@@ -1,0 +1,86 @@
+"""The list as a file: a workbook or CSV for the office, JSON to make it again from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+from classify.errors import InputError, Language
+from classify.level import Level
+from classify.roster.listing import Line, OrganList
+from classify.script import inert
+from classify.sheets.book import Sheet, write_book
+from classify.text.sentences import sentence, tables
+
+__all__ = ["COLUMNS", "write_list"]
+
+COLUMNS: Final = ("name", "level", "term", "audience", "department", "basis", "number", "authority", "standing", "note")
+
+
+def write_list(made: OrganList, out: Path, lang: Language) -> None:
+    """Write the list by the kind of the file; names and levels stand in Chinese, headings in the language.
+
+    Raises InputError `export-kind`, `extra-missing` where XLSX needs the extra `sheets`, `output-not-written`.
+    """
+    match out.suffix.lower():
+        case ".json":
+            _write(out, json.dumps(made.to_dict(), ensure_ascii=False, indent=2) + "\n")
+        case ".csv":
+            text = io.StringIO(newline="")
+            writer = csv.writer(text)
+            writer.writerow(_heads(lang))
+            writer.writerows([inert(cell) for cell in row] for row in _rows(made, lang))
+            _write(out, "\ufeff" + text.getvalue())  # without the mark a spreadsheet program misreads Chinese
+        case ".xlsx":
+            words = tables(lang)["list"]
+            colours = {COLUMNS.index("level") + 1: {level.chinese: level.value for level in Level}}
+            sheets = [
+                Sheet(words["title"], _heads(lang), list(_rows(made, lang)), colours, len(made.lines)),
+                Sheet(words["facts"], (words["fact"], words["value"]), list(_facts(made, lang))),
+            ]
+            write_book(out, sheets)
+        case _:
+            raise InputError("export-kind", where="--out")
+
+
+def _heads(lang: Language) -> list[str]:
+    words = tables(lang)["list"]["column"]
+    return [words["place"], *(words[name] for name in COLUMNS)]
+
+
+def _rows(made: OrganList, lang: Language) -> Iterator[list[str]]:
+    for place, line in enumerate(made.lines, start=1):
+        cells = {one.name: getattr(line, one.name) for one in fields(Line)}
+        cells["level"] = Level(line.level).chinese if line.level else sentence(lang, "list", "no_level")
+        cells["authority"] = tables(lang)["list"]["authority"][line.authority]
+        cells["standing"] = sentence(lang, "standing", line.standing)
+        yield [str(place), *(cells[name] for name in COLUMNS)]
+
+
+def _facts(made: OrganList, lang: Language) -> Iterator[tuple[str, str]]:
+    words = tables(lang)["list"]
+    yield words["as_of"], made.as_of.isoformat()
+    yield words["tier"], sentence(lang, "tier", made.tier)
+    if made.duties:
+        yield words["duties"], "、".join(made.duties)
+    for one in made.catalogs:
+        yield words["catalog"], f"{one.id} {one.version} [{sentence(lang, 'standing', one.standing)}] sha256:{one.sha256}"
+    if any(one.standing == "sample" for one in made.catalogs):
+        yield words["sample"], sentence(lang, "heading", "sample_warning")
+    yield words["note_head"], words["approval"]
+
+
+def _write(out: Path, text: str) -> None:
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    try:
+        unfinished.write_text(text, encoding="utf-8", newline="")
+        unfinished.replace(out)
+    except OSError as error:
+        raise InputError("output-not-written", where="--out") from error
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -2,7 +2,8 @@
 
     python benchmarks/spark.py [--rows 4000000]
 
-The inventory is that of benchmarks/batch.py. Processor time is that of all processes of the run, JVMs and Pythons; it does not depend on what else the machine does, as wall time does.
+The inventory is that of benchmarks/batch.py. Processor time is that of all processes of the run, JVMs and Pythons;
+it depends on what else the machine does less than wall time.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The batch on Spark: what a row costs a worker, and a whole job over Parquet on a cluster of two workers on this machine.
 
-    python benchmarks/spark.py [--rows 4000000]
+    python benchmarks/spark.py [--rows 4000000] [--sources]
 
-The inventory is that of benchmarks/batch.py. Processor time is that of all processes of the run, JVMs and Pythons;
-it depends on what else the machine does less than wall time.
+The inventory is that of benchmarks/batch.py; with `--sources` one row in ten draws on one or two others. Processor time is
+that of all processes of the run, JVMs and Pythons; it depends on what else the machine does less than wall time.
 """
 
 from __future__ import annotations
@@ -56,6 +56,17 @@ def measured(name: str, rows: int, act: Callable[[], object], clock: Callable[[]
     print(f"{name:44} {wall:7.1f} s, {work:7.1f} s of processor time, {work / rows * 1e9:7.0f} ns a row")
 
 
+def with_sources(table: pa.Table) -> pa.Table:
+    """Let one row in ten draw on one or two earlier ones."""
+    rng, rows = np.random.default_rng(3), table.num_rows
+    counts = np.where(rng.random(rows) < 0.1, rng.integers(1, 3, rows), 0)
+    counts[0] = 0
+    users = np.repeat(np.arange(rows), counts)
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    names = pa.array((rng.random(len(users)) * users).astype(np.int64))
+    return table.append_column("sources", pa.ListArray.from_arrays(pa.array(offsets), names))
+
+
 def worker(rows: int) -> None:
     """Measure one worker by itself: the kernel, and what Spark calls, on one core."""
     table = inventory(rows)
@@ -83,7 +94,7 @@ def peaks(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     yield pa.record_batch({"megabytes": [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3]})
 
 
-def cluster(given: Path, rows: int) -> None:
+def cluster(given: Path, rows: int, *, sources: bool) -> None:
     """Measure whole jobs on two workers of one core each."""
     from pyspark.sql import SparkSession  # noqa: PLC0415 -- the extra `spark`
 
@@ -111,7 +122,7 @@ def cluster(given: Path, rows: int) -> None:
         "Parquet to Parquet, ids trusted": lambda: ours("trusted"),
         "Parquet to Parquet, ids checked": lambda: ours("checked"),
     }
-    print(f"Spark {spark.version}, two workers of one core")
+    print(f"Spark {spark.version}, two workers of one core" + (", one row in ten with sources" if sources else ""))
     # nothing but warming: JVMs compile what they meet often
     evaluate(frame.limit(rows // 20), catalogs, as_of=AS_OF).write.mode("overwrite").parquet(out)
     for name, act in acts.items():
@@ -125,17 +136,19 @@ def main() -> None:
     """Print times."""
     options = argparse.ArgumentParser()
     options.add_argument("--rows", type=int, default=4_000_000)
+    options.add_argument("--sources", action="store_true")
     chosen = options.parse_args()
     print(describe())
     print(f"pyarrow {pa.__version__}, numpy {np.__version__}; load {os.getloadavg()[0]:.1f}")
-    worker(min(chosen.rows, 2_000_000))
+    if not chosen.sources:
+        worker(min(chosen.rows, 2_000_000))
     with tempfile.TemporaryDirectory() as folder:
         given = Path(folder) / "in.parquet"
         table = inventory(chosen.rows)
-        pq.write_table(table, given, compression="zstd", row_group_size=250_000)
+        pq.write_table(with_sources(table) if chosen.sources else table, given, compression="zstd", row_group_size=250_000)
         del table
         print(f"{chosen.rows:,} rows, {given.stat().st_size / chosen.rows:.1f} bytes a row in Parquet")
-        cluster(given, chosen.rows)
+        cluster(given, chosen.rows, sources=chosen.sources)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,9 @@ import pyarrow as pa
 
 from classify.batch.answers import answer_fields
 from classify.batch.columns import FACT, KNOWN, check_schema
+from classify.batch.derivation import READ, codes_of, with_codes
 from classify.batch.document import digest_of, kernel_of, write_document
+from classify.batch.families import MEMBER, gathered
 from classify.batch.norms import norms_of
 from classify.batch.run import CHUNK, metadata_of
 from classify.catalog.model import Catalog
@@ -23,8 +25,8 @@ from classify.errors import InputError
 from classify.term import ExpiryRule
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
-    from pyspark.sql.types import DataType, StructType
+    from pyspark.sql import Column, DataFrame
+    from pyspark.sql.types import DataType, StructField, StructType
 
 __all__ = ["evaluate", "rests_on"]
 
@@ -64,7 +66,17 @@ def evaluate(  # noqa: PLR0913 -- the options of the command
     kept = tuple(field for field in read.values() if keep and field.name not in names)
     fields += [types.StructField(field.name, field.dataType) for field in kept]
     rows = Rows(document, tuple(field.name for field in read.values()), tuple(field.name for field in kept))
-    return given.mapInArrow(rows, types.StructType(fields))
+    schema = types.StructType(fields)
+    if "sources" not in at:
+        return given.mapInArrow(rows, schema)
+    # ids are compared as numbers where sources are numbers too
+    kind = "bigint" if _is_number(dataframe.schema["id"]) and _is_number(dataframe.schema["sources"]) else "string"
+    keyed, names_some = given.withColumn("key", given[at["id"]].cast(kind)), _names_some(at["sources"], dataframe.schema)
+    drawing, others = keyed.filter(names_some), keyed.filter(~names_some)
+    # of a copy only what the first pass reads
+    families = gathered(drawing, others, "key", at["sources"], [at[name] for name in READ if name in at]).drop("key")
+    alone = others.drop("key").mapInArrow(rows, schema)
+    return alone.unionByName(families.mapInArrow(Families(document, rows.names, rows.kept), schema))
 
 
 def rests_on(answer: DataFrame) -> dict[str, str]:
@@ -103,6 +115,20 @@ class Rows:
             yield batch.rename_columns(list(self.names))
 
 
+class Families(Rows):
+    """What a worker does with whole families: all their rows are read before the first of them is answered."""
+
+    def rows_of(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Give the rows with what their sources come to, without the copies."""
+        found = list(_large(batches))
+        members = [batch.column(MEMBER) for batch in found]
+        rows = [batch.drop_columns([MEMBER]).rename_columns(list(self.names)) for batch in found]
+        read = [name for name in self.names if name in READ]
+        codes = codes_of(kernel_of(self.document), [batch.select(read) for batch in rows])
+        for batch, member in zip(with_codes(rows, codes), members, strict=True):
+            yield batch.filter(member)
+
+
 def _large(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Put small batches together: Spark sends ten thousand rows at a time, and each call of the kernel has its price."""
     waiting: list[pa.RecordBatch] = []
@@ -128,6 +154,14 @@ def _said(catalogs: Iterable[Catalog], as_of: date, rule: ExpiryRule) -> tuple[b
     document = write_document(norms_of(catalogs, as_of, rule))
     metadata = {name.decode(): value.decode() for name, value in metadata_of(kernel_of(document)).items()}
     return document, metadata | {"classify.document.sha256": digest_of(document)}
+
+
+def _names_some(column: str, schema: StructType) -> Column:
+    """Say of each row whether it may name a source: a list that is not empty, a text that is not."""
+    from pyspark.sql import functions as F  # noqa: N812, PLC0415 -- the name that all of Spark's pages use; an extra
+
+    listed = hasattr(schema["sources"].dataType, "elementType")
+    return F.coalesce((F.size if listed else F.length)(column) > 0, F.expr("false"))
 
 
 def _check_ids(given: DataFrame) -> None:
@@ -188,3 +222,8 @@ def _arrow_schema(schema: StructType) -> pa.Schema:
 def _arrow_type(kind: DataType) -> pa.DataType:
     element = getattr(kind, "elementType", None)
     return pa.list_(_arrow_type(element)) if element is not None else _ARROW.get(kind.typeName(), _OTHER)
+
+
+def _is_number(field: StructField) -> bool:
+    kind = getattr(field.dataType, "elementType", field.dataType)
+    return bool(pa.types.is_integer(_arrow_type(kind)))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -10,9 +11,11 @@ import pytest
 
 from classify.batch import evaluate
 from classify.batch import spark as batch
+from classify.batch.families import gathered
 from classify.catalog.model import Catalog
 from classify.catalog.read import load_catalogs
 from classify.errors import ClassifyError, Faults, InputError
+from tests.agreement.graphs import rows_of, table_of
 from tests.agreement.inventory import inventory
 
 if TYPE_CHECKING:
@@ -145,6 +148,45 @@ class TestColumns:
     def test_no_rows_are_no_answers(self, spark: SparkSession) -> None:
         empty = spark.createDataFrame([], "id string, mark string")
         assert batch.evaluate(empty, shipped(), as_of=AS_OF).collect() == []
+
+
+class TestSources:
+    """ "On Spark that pass runs as joins": a row is answered with all that it draws on, wherever it lies."""
+
+    def test_graphs_of_every_shape_are_answered_as_locally(self, spark: SparkSession) -> None:
+        random = Random(5)  # noqa: S311 -- the same graphs every time
+        table = table_of([row for place in range(150) for row in rows_of(random, random.randrange(1, 25), f"m{place}-")])
+        options: dict[str, Any] = {"as_of": AS_OF, "expiry_rule": "anniversary"}
+        local = evaluate(table, shipped(), **options)
+        answer = batch.evaluate(frame(spark, table), shipped(), **options)
+        assert by_id(answer.toArrow()) == by_id(local)
+        assert batch.rests_on(answer)["classify.as_of"] == "2026-11-21"
+        named = {name for row in local.to_pylist() for name in row["findings"]}
+        assert {"source-missing", "derivation-cycle", "derived-level-low", "derived-period-short"} <= named
+
+    def test_a_long_chain_of_numbers_named_in_texts(self, spark: SparkSession) -> None:
+        size = 70
+        table = pa.table(
+            {
+                "id": list(range(size)),
+                "mark": ["绝密★30年", *["机密★20年"] * (size - 1)],
+                "issued": [date(2020, 1, 1)] * size,
+                "derived": [False, *[True] * (size - 1)],
+                "sources": [" ；", *(f"{place};" for place in range(size - 1))],
+            }
+        )
+        answer = batch.evaluate(frame(spark, table), shipped(), as_of=AS_OF, ids="trusted").toArrow()
+        assert by_id(answer) == by_id(evaluate(table, shipped(), as_of=AS_OF))
+        assert sum("derived-level-low" in row["findings"] for row in answer.to_pylist()) == size - 1
+
+    def test_a_row_without_sources_binds_no_families_together(self, spark: SparkSession) -> None:
+        rows = "key long, sources array<long>, mark string, title string"
+        drawing = spark.createDataFrame([(place, [1], "秘密★", "x") for place in range(2, 8)] + [(9, [7], "秘密★", "x")], rows)
+        others = spark.createDataFrame([(1, None, "绝密★", "x"), (8, None, "绝密★", "x")], rows)
+        together = gathered(drawing, others, "key", "sources", ["key", "mark"])
+        found = [tuple(row) for row in together.orderBy("key", "member").collect()]
+        copy = (False, 1, None, "绝密★", None)
+        assert found == [copy] * 6 + [(True, place, [1], "秘密★", "x") for place in range(2, 8)] + [(True, 9, [7], "秘密★", "x")]
 
 
 class TestThePage:

@@ -40,7 +40,6 @@ from classify.batch.relations import ABSENT, Named, Relations
 from classify.batch.told import COLUMN, STANDS, Code, joined
 from classify.comparison.sources import AGGREGATION
 from classify.errors import InputError
-from classify.law import law_on
 from classify.rules.field import UNKNOWN
 
 __all__ = ["READ", "codes_of", "with_codes"]
@@ -90,7 +89,7 @@ def _codes(kernel: Kernel, rows: Holdings, relations: Relations) -> Code:
     made = STANDS["made"]
     said = np.full(3, made.index(UNKNOWN), dtype=np.int16)
     said[NO], said[YES] = made.index("compilation"), made.index("derived")
-    number = law_on(kernel.as_of).parameters.count(AGGREGATION)
+    number = kernel.norms.now.parameters.count(AGGREGATION)
     many = None if number is None else numerous(relations, drawing & (rows.derived == NO), number)
     facts = {
         "made": np.where(drawing, said[rows.derived], made.index("original")),

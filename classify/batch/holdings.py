@@ -21,7 +21,6 @@ from classify.batch.kernel import Kernel
 from classify.batch.links import Columns
 from classify.batch.marks import NOTHING, TERMS, WITHOUT_PERIOD
 from classify.batch.rows import Ints, Rows
-from classify.law import law_on
 from classify.term import Event
 
 __all__ = ["Holdings", "Reaches", "Terms", "holdings_of"]
@@ -88,7 +87,7 @@ class Terms:
         bare = np.repeat(np.array([WITHOUT_PERIOD in one.faults for one in readings]), laws)
         self.late = bare & (self.level > 0) & (self.term == TERMS.index("none"))
         for level in {one.level for one in readings if one.level is not None}:
-            default = law_on(kernel.as_of).parameters.default_term(level)
+            default = kernel.norms.now.parameters.default_term(level)
             where = self.late & (self.level == level.rank + 1)
             if default is None:
                 self.late[where] = False

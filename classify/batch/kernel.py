@@ -21,10 +21,11 @@ from classify.batch.basis import Bases, Recorded
 from classify.batch.columns import Chunk, chosen
 from classify.batch.days import NEVER, Calendar, Days, calendar, day_number
 from classify.batch.extension import Extensions
-from classify.batch.law import Laws, Today, laws_of
+from classify.batch.law import Laws
 from classify.batch.lookup import Numbers
 from classify.batch.marks import Marks
 from classify.batch.matching import Matcher
+from classify.batch.norms import Norms, norms_of
 from classify.batch.own import OwnFindings
 from classify.batch.pairs import Pairs
 from classify.batch.rows import Rows
@@ -33,7 +34,6 @@ from classify.batch.standing import Standings
 from classify.batch.texts import Texts
 from classify.batch.told import Told
 from classify.catalog.model import Catalog
-from classify.law import law_on
 from classify.term import ExpiryRule
 
 __all__ = ["Kernel"]
@@ -42,18 +42,19 @@ __all__ = ["Kernel"]
 class Kernel:
     """Everything that is made once for some catalogs, a day of asking and a rule of expiry. Safe to use from threads."""
 
-    def __init__(self, catalogs: Sequence[Catalog], as_of: date, rule: ExpiryRule) -> None:
-        """Compile rules and catalogs."""
-        self.catalogs = tuple(sorted(catalogs, key=lambda catalog: catalog.id))
+    def __init__(self, catalogs: Sequence[Catalog], as_of: date, rule: ExpiryRule, norms: Norms | None = None) -> None:
+        """Compile rules and catalogs; `norms` are these, where they were read before."""
+        self.norms = norms = norms or norms_of(catalogs, as_of, rule)
+        self.catalogs = norms.catalogs
         self.as_of, self.rule = as_of, rule
         self.civil = np.int32(rule == "civil")
-        self.laws: Laws = laws_of(self.catalogs)
-        self.today = Today.of(as_of)
+        self.laws: Laws = norms.laws
+        self.today = norms.today
         self.calendar: Calendar = calendar()
         terms = [item.term for catalog in self.catalogs for item in catalog.items if item.term is not None]
         self.marks = Marks(self.laws.laws, rule, frozenset(day_number(term.on) for term in terms if term.on is not None))
         self.bases = Bases()
-        self.matcher = Matcher(self.catalogs, self.laws, self.bases)
+        self.matcher = Matcher(self.catalogs, self.laws, self.bases, norms.vocabulary)
         self.recorded = Recorded(self.catalogs, self.laws, self.bases, self.matcher.implied)
         self.tiers: tuple[str | None, ...] = (None, *self.matcher.vocabulary.fact("tier").codes)
         self.texts = {
@@ -72,12 +73,12 @@ class Kernel:
         self._own = OwnFindings(self.laws, self.tiers, self._stated, pairs, self.sets)
         self._extensions = Extensions(self.laws, self.today, self.sets)
         self._told = Told(self.laws, self.sets)
-        self._standings = Standings(as_of, self.today, self.laws, self.sets)
+        self._standings = Standings(norms.now.program, self.today, self.laws, self.sets)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the rules of every law that can be asked."""
-        digests = [law.program.digest for law in self.laws.laws] + [law_on(self.as_of).program.digest]
+        digests = [law.program.digest for law in self.laws.laws] + [self.norms.now.program.digest]
         return sha256(" ".join(digests).encode()).hexdigest()
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:

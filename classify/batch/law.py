@@ -15,7 +15,6 @@ from classify.catalog.model import Catalog
 from classify.law import LawOfDay, law_on
 from classify.law.parameters import Value
 from classify.law.regime import periods
-from classify.lifecycle.review import expiring_until, review_due
 from classify.timeline import Span
 
 __all__ = ["Laws", "Today", "laws_of"]
@@ -106,6 +105,9 @@ class Today:
     @classmethod
     def of(cls, as_of: date) -> Today:
         """Ask the law of the day once for all rows."""
+        # only here: a worker is given the numbers, and may have no pydantic, which the lives of matters are read by
+        from classify.lifecycle.review import expiring_until  # noqa: PLC0415 -- see above
+
         until = expiring_until(as_of)
         near = day_number(as_of) if until is None else day_number(until)
         return cls(day_number(as_of), near, _reviewed_since(as_of))
@@ -113,6 +115,8 @@ class Today:
 
 def _reviewed_since(as_of: date) -> int | None:
     """Find the first day from which a review is still recent: the next review is never earlier for a later day."""
+    from classify.lifecycle.review import review_due  # noqa: PLC0415 -- see `Today.of`
+
     if review_due(None, as_of, as_of) is None:
         return None
     low, high = FIRST, day_number(as_of)

@@ -23,8 +23,9 @@ from classify.batch.law import Laws
 from classify.batch.meeting import FLAGS, Flags, Known, Meeting, Meetings
 from classify.batch.wording import Standing, Stated, Wording, Wordings
 from classify.catalog.index import build_index
-from classify.catalog.model import Catalog, vocabulary_of
+from classify.catalog.model import Catalog
 from classify.facts.reading import TIER
+from classify.facts.vocabulary import Vocabulary
 
 __all__ = ["FLAGS", "Found", "Matcher"]
 
@@ -66,11 +67,11 @@ class Found:
 class Matcher:
     """Finds items for rows. It keeps the answers it has given, up to a number; safe to use from threads."""
 
-    def __init__(self, catalogs: Sequence[Catalog], laws: Laws, bases: Bases) -> None:
+    def __init__(self, catalogs: Sequence[Catalog], laws: Laws, bases: Bases, vocabulary: Vocabulary) -> None:
         """Build the index of the catalogs."""
         self._index = build_index(catalogs)
         self._laws = laws
-        self.vocabulary = vocabulary_of(catalogs)
+        self.vocabulary = vocabulary
         self.implied = dict(self.vocabulary.states.yes)
         self._meetings = Meetings(self._index, self.vocabulary, laws, bases)
         self._seasons = np.array(self._meetings.seasons)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from threading import Lock
 from typing import Final
 
@@ -23,10 +22,10 @@ from classify.batch.rows import Rows
 from classify.batch.sets import NAMES, FindingSets
 from classify.batch.tables import Masks
 from classify.batch.verdicts import Judge, Source
-from classify.law import law_on
 from classify.law.rulebook import findings, resting_on_items
 from classify.law.sources import read_table
 from classify.rules.field import UNKNOWN
+from classify.rules.program import Program
 
 __all__ = ["Standing", "Standings"]
 
@@ -56,9 +55,8 @@ class Standing:
 class Standings:
     """The rules of the day of asking, asked once for each combination of numbers."""
 
-    def __init__(self, as_of: date, today: Today, laws: Laws, sets: FindingSets) -> None:
-        """Compile the rules."""
-        program = law_on(as_of).program
+    def __init__(self, program: Program, today: Today, laws: Laws, sets: FindingSets) -> None:
+        """Compile the rules of that day."""
         self._today, self._sets = today, sets
         self._state = Judge([program], ("row_state",), OF_STATE, {})
         self._acting = Judge([program], ("findings", "action"), OF_TODAY, {})

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
-from classify.documents.matter import Authorization
 from classify.law.parameters import Parameters
 from classify.level import Level
+
+if TYPE_CHECKING:  # a worker of the batch, which has no grants, may have no pydantic
+    from classify.documents.matter import Authorization
 
 
 def authority_code(level: Level | None, tier: str | None, law: Parameters, *, own_rules: bool) -> str | None:

@@ -12,8 +12,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
-import opencc
-
 from classify.errors import InputError
 
 __all__ = ["LONGEST_TEXT", "PART", "PARTED", "normalise", "normalise_parts", "wherever"]
@@ -117,6 +115,8 @@ def _table() -> dict[int, str | None]:
 
     One character at a time, so that a text keeps its length and its meaning: a phrase table would rewrite it.
     """
+    import opencc  # noqa: PLC0415 -- a worker of the batch whose rows name their items reads no titles, and may not have it
+
     table: dict[int, str | None] = {}
     traditional = [chr(point) for point in _HAN]
     simplified = opencc.OpenCC("t2s").convert("\n".join(traditional)).split("\n")

@@ -1,5 +1,7 @@
 """What may be asked of a matter: each fact's kind, its codes, its question, and the words that state it."""
 
+from __future__ import annotations
+
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,14 +9,16 @@ from functools import cache
 from importlib.resources import files
 from math import isfinite
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from classify.errors import InputError, nearest, safe_name
 from classify.facts.criterion import Value
-from classify.facts.schema import FactTable, StateFact, UnlessTable, VocabularyFile
 from classify.facts.script import PART, normalise
 from classify.facts.states import StateTable, closed
 from classify.facts.words import Hit, WordFinder, longest_only
+
+if TYPE_CHECKING:
+    from classify.facts.schema import FactTable, StateFact, UnlessTable
 
 __all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_vocabulary"]
 
@@ -179,7 +183,7 @@ class Vocabulary:
             for name, numbers in found.items()
         }
 
-    def extended(self, added: Iterable[FactKind]) -> "Vocabulary":
+    def extended(self, added: Iterable[FactKind]) -> Vocabulary:
         """Add the facts of catalogs; the same fact twice is one, two meanings of one name are refused.
 
         Raises InputError `fact-defined-twice`.
@@ -194,6 +198,9 @@ class Vocabulary:
 @cache
 def standard_vocabulary() -> Vocabulary:
     """Read the vocabulary that ships with the library; later calls give the same one."""
+    # only here: a worker of the batch is given a vocabulary that was read, and may have no pydantic
+    from classify.facts.schema import StateFact, VocabularyFile  # noqa: PLC0415 -- see above
+
     text = files("classify.facts").joinpath("vocabulary.toml").read_text(encoding="utf-8")
     shape = VocabularyFile.model_validate(tomllib.loads(text))
     answers: dict[str, dict[str, str]] = {

@@ -4,9 +4,7 @@ A word does not count inside a longer number or a longer Latin word: `1:500` is 
 """
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
-
-import ahocorasick_rs
+from typing import Any, NamedTuple
 
 __all__ = ["EDGES", "Hit", "WordFinder", "has_edge", "longest_only", "occurs", "stands_alone"]
 
@@ -40,11 +38,16 @@ class WordFinder:
     def __init__(self, words: Sequence[str]) -> None:
         """Take normalised words, none of them empty; equal words are a mistake of the caller."""
         self.words = tuple(words)
-        self._automaton = ahocorasick_rs.AhoCorasick(list(words))
+        self._automaton: Any = None
         self._edged = frozenset(number for number, word in enumerate(words) if has_edge(word))
 
     def find(self, text: str) -> list[Hit]:
         """Give every place of every word, overlapping ones too, in the order of their ends."""
+        if self._automaton is None:
+            # only now: a worker of the batch whose rows name their items seeks no words, and may not have the library
+            import ahocorasick_rs  # noqa: PLC0415 -- see above
+
+            self._automaton = ahocorasick_rs.AhoCorasick(list(self.words))
         edged = self._edged
         return [
             Hit(word, start, end)

@@ -126,9 +126,9 @@ class TestAPoorWorker:
             assert plain(file.read_all()) == plain(evaluate(rows(), load_catalogs(), as_of=AS_OF))
 
     def test_titles_without_the_libraries_are_refused_by_name(self, tmp_path: Path) -> None:
-        status, said, answer = self.answer(rows(), tmp_path, ["ahocorasick_rs"])
+        status, said, answer = self.answer(rows(), tmp_path, ["opencc"])
         assert (status, answer.exists()) == (1, False)
-        assert "the library `ahocorasick_rs`" in said
+        assert "the library `opencc`" in said
         assert len(said.splitlines()) == 1
 
     def test_classify_may_be_sent_as_an_archive(self, tmp_path: Path) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from classify.batch.days import FIRST, calendar
-from classify.law.rulebook import findings
+from classify.law.rulebook import blocks, findings, resting_on_items
 from classify.term import MONTHS_A_YEAR
 
 __all__ = ["Summary"]
@@ -20,6 +23,8 @@ __all__ = ["Summary"]
 class Summary:
     """Counts over answers; the total of the states is the number of rows."""
 
+    samples: frozenset[str] = frozenset()
+    """The catalogs that are samples: a finding that rests on an item of theirs is a notice, whatever it is by default."""
     rows: int = 0
     states: Counter[str] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
@@ -28,18 +33,28 @@ class Summary:
     openings: Counter[str] = field(default_factory=Counter)
     """Rows still secret by the month in which they open, `2027-03`."""
     errors: int = 0
-    """Findings whose severity is error by default."""
+    """Findings of severity error."""
 
     def add(self, answer: pa.RecordBatch) -> None:
         """Count the answers of a batch."""
         self.rows += answer.num_rows
         for name, counts in (("state", self.states), ("level", self.levels), ("action", self.actions)):
             _count(answer.column(name), counts)
-        found = Counter[str]()
-        _count(answer.column("findings").flatten(), found)
-        self.findings.update(found)
-        self.errors += sum(times for name, times in found.items() if findings()[name].severity == "error")
+        _count(answer.column("findings").flatten(), self.findings)
+        self._count_errors(answer)
         self._open(answer)
+
+    def _count_errors(self, answer: pa.RecordBatch) -> None:
+        found = answer.column("findings")
+        listed = found.flatten()
+        names = listed.dictionary.to_pylist()
+        codes = listed.indices.to_numpy()
+        wrong = np.array([findings()[name].severity == "error" for name in names], dtype=bool)[codes]
+        if self.samples and wrong.any():
+            rests = np.array([name in _resting() for name in names], dtype=bool)[codes]
+            of_sample = pc.fill_null(pc.is_in(answer.column("catalog"), pa.array(sorted(self.samples))), fill_value=False)
+            wrong &= ~(rests & np.repeat(of_sample.to_numpy(zero_copy_only=False), found.value_lengths().to_numpy()))
+        self.errors += int(wrong.sum())
 
     def _open(self, answer: pa.RecordBatch) -> None:
         secret = answer.column("secret").to_numpy(zero_copy_only=False)
@@ -63,6 +78,16 @@ class Summary:
             "openings": dict(sorted(self.openings.items())),
             "errors": self.errors,
         }
+
+
+@cache
+def _resting() -> frozenset[str]:
+    """Give the findings that rest on what an item says."""
+    return frozenset(code for block in blocks() if block["id"] in resting_on_items() for code in _listed(block["then"].get("findings", ())))
+
+
+def _listed(codes: str | Iterable[str]) -> tuple[str, ...]:
+    return (codes,) if isinstance(codes, str) else tuple(codes)
 
 
 def _count(column: Any, counts: Counter[str]) -> None:  # noqa: ANN401 -- a dictionary-encoded Arrow array

@@ -10,7 +10,6 @@ import pytest
 
 from classify.batch import evaluate, files
 from classify.batch.files import evaluate_files
-from classify.batch.ids import IdTest
 from classify.batch.kernel import Kernel
 from classify.catalog.read import load_catalogs
 from classify.errors import InputError
@@ -135,24 +134,3 @@ class TestResume:
         assert len(seen) == 6 - after
         assert (tmp_path / "out.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
         assert names_in(tmp_path) == ["in.parquet", "out.parquet", "whole.parquet"]
-
-
-class TestIds:
-    """ "ascending ids are tested in passing, others by hash buckets on disk"."""
-
-    @pytest.mark.parametrize("kind", [pa.int64(), pa.string()])
-    def test_buckets_find_what_memory_finds(self, kind: pa.DataType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("classify.batch.ids.MOST_IN_MEMORY", 100)
-        ids = pa.array([(number * 7919) % 5_000 for number in range(5_000)]).cast(kind)
-        with IdTest(tmp_path) as test:
-            for start in range(0, 5_000, 90):
-                test.add(ids.slice(start, 90))
-            test.finish()
-        with IdTest(tmp_path) as test:
-            for start in range(0, 5_000, 90):
-                test.add(ids.slice(start, 90))
-            test.add(ids.slice(10, 2))
-            with pytest.raises(InputError) as refused:
-                test.finish()
-        assert refused.value.fields["count"] == 2
-        assert list(tmp_path.iterdir()) == []

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,15 +7,13 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 import pytest
 
-from classify.batch import evaluate, files
+from classify.batch import evaluate
 from classify.batch.files import evaluate_files
 from classify.batch.kernel import Kernel
 from classify.catalog.read import load_catalogs
 from classify.errors import InputError
 from tests.agreement.inventory import inventory
-
-AS_OF = date(2026, 11, 21)
-
+from tests.batch.examples import AS_OF, names_in
 
 @pytest.fixture(scope="module")
 def kernel() -> Kernel:
@@ -26,10 +23,6 @@ def kernel() -> Kernel:
 @pytest.fixture(scope="module")
 def table() -> pa.Table:
     return inventory(3_000, 21, load_catalogs("organization-work"))
-
-
-def names_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 class TestFiles:
@@ -97,40 +90,3 @@ class TestFiles:
             evaluate_files(str(tmp_path / given), tmp_path / out, kernel)
         assert refused.value.id == error
         assert not (tmp_path / "out.parquet").exists()
-
-
-class TestResume:
-    """ "`--resume` after a kill at any moment ends in the same bytes as an uninterrupted run"."""
-
-    @pytest.mark.parametrize("after", [0, 1, 3])
-    def test_a_run_that_was_killed_goes_on(
-        self, kernel: Kernel, table: pa.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
-    ) -> None:
-        monkeypatch.setattr(files, "GROUP", 1)
-        monkeypatch.setattr(files, "CHUNK", 500)
-        pq.write_table(table, tmp_path / "in.parquet")
-        evaluate_files(str(tmp_path / "in.parquet"), tmp_path / "whole.parquet", kernel)
-        calls = 0
-
-        def killed(batch: pa.RecordBatch) -> pa.RecordBatch:
-            nonlocal calls
-            calls += 1
-            if calls > after:
-                raise KeyboardInterrupt
-            return kernel(batch)
-
-        monkeypatch.setattr(files, "evaluated", lambda _work, batches, _threads: (killed(batch) for batch in batches))
-        with pytest.raises(KeyboardInterrupt):
-            evaluate_files(str(tmp_path / "in.parquet"), tmp_path / "out.parquet", kernel, resume=True)
-        assert not (tmp_path / "out.parquet").exists()
-        seen: list[int] = []
-
-        def counted(batch: pa.RecordBatch) -> pa.RecordBatch:
-            seen.append(batch.num_rows)
-            return kernel(batch)
-
-        monkeypatch.setattr(files, "evaluated", lambda _work, batches, _threads: (counted(batch) for batch in batches))
-        evaluate_files(str(tmp_path / "in.parquet"), tmp_path / "out.parquet", kernel, resume=True)
-        assert len(seen) == 6 - after
-        assert (tmp_path / "out.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
-        assert names_in(tmp_path) == ["in.parquet", "out.parquet", "whole.parquet"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from glob import glob, has_magic
-from io import BytesIO
+from io import BytesIO, FileIO
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -153,18 +153,35 @@ def _csv(path: Path, schema: pa.Schema, columns: Sequence[str] | None) -> Iterat
     _, more = _header(path)
     if not more:
         return
-    with pcsv.open_csv(
-        path,
-        read_options=pcsv.ReadOptions(block_size=BLOCK),
-        parse_options=pcsv.ParseOptions(newlines_in_values=True),
-        convert_options=pcsv.ConvertOptions(
-            column_types={field.name: field.type for field in schema},
-            include_columns=columns,
-            strings_can_be_null=True,
-            null_values=[""],
-        ),
-    ) as reader:
+    with (
+        _Quotes(path) as file,
+        pcsv.open_csv(
+            file,
+            read_options=pcsv.ReadOptions(block_size=BLOCK),
+            parse_options=pcsv.ParseOptions(newlines_in_values=True),
+            convert_options=pcsv.ConvertOptions(
+                column_types={field.name: field.type for field in schema},
+                include_columns=columns,
+                strings_can_be_null=True,
+                null_values=[""],
+            ),
+        ) as reader,
+    ):
         yield from reader
+        if file.quotes % 2:
+            raise pa.ArrowInvalid("a quote is never closed")
+
+
+class _Quotes(FileIO):
+    """Counts quotation marks: one that is never closed would swallow rows without a word."""
+
+    quotes = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Read on, and count."""
+        content = super().read(size) or b""
+        self.quotes += content.count(b'"')
+        return content
 
 
 def _even(batches: Iterable[pa.RecordBatch], chunk: int) -> Iterator[pa.RecordBatch]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from classify.batch.days import FIRST, calendar
 from classify.law.rulebook import blocks, findings, resting_on_items
+from classify.law.sources import read_table
 from classify.term import MONTHS_A_YEAR
 
 __all__ = ["Summary"]
@@ -45,15 +47,17 @@ class Summary:
         self._open(answer)
 
     def _count_errors(self, answer: pa.RecordBatch) -> None:
+        """Count by what each finding weighs in its row: a state may make it graver, a sample makes it a notice."""
         found = answer.column("findings")
         listed = found.flatten()
         names = listed.dictionary.to_pylist()
-        codes = listed.indices.to_numpy()
+        codes, times = listed.indices.to_numpy(), found.value_lengths().to_numpy()
         wrong = np.array([findings()[name].severity == "error" for name in names], dtype=bool)[codes]
+        for name, states in _graver():
+            wrong |= (codes == names.index(name)) & np.repeat(_among(answer.column("state"), states), times)
         if self.samples and wrong.any():
             rests = np.array([name in _resting() for name in names], dtype=bool)[codes]
-            of_sample = pc.fill_null(pc.is_in(answer.column("catalog"), pa.array(sorted(self.samples))), fill_value=False)
-            wrong &= ~(rests & np.repeat(of_sample.to_numpy(zero_copy_only=False), found.value_lengths().to_numpy()))
+            wrong &= ~(rests & np.repeat(_among(answer.column("catalog"), self.samples), times))
         self.errors += int(wrong.sum())
 
     def _open(self, answer: pa.RecordBatch) -> None:
@@ -83,11 +87,36 @@ class Summary:
 @cache
 def _resting() -> frozenset[str]:
     """Give the findings that rest on what an item says."""
-    return frozenset(code for block in blocks() if block["id"] in resting_on_items() for code in _listed(block["then"].get("findings", ())))
+    return frozenset(name for block in blocks() if block["id"] in resting_on_items() for name in _then(block))
+
+
+@cache
+def _graver() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Give the findings that are errors in certain states, whatever they are by default (severities.toml)."""
+    raised = read_table("severities.toml")["raised"]
+    return tuple(
+        (name, frozenset(_listed(block["when"]["state"])))
+        for block in blocks()
+        if raised.get(block["id"]) == "error"
+        for name in _then(block)
+    )
+
+
+def _then(block: Mapping[str, Any]) -> tuple[str, ...]:
+    return _listed(block["then"].get("findings", ()))
 
 
 def _listed(codes: str | Iterable[str]) -> tuple[str, ...]:
     return (codes,) if isinstance(codes, str) else tuple(codes)
+
+
+def _among(column: Any, names: frozenset[str]) -> npt.NDArray[np.bool_]:  # noqa: ANN401 -- an Arrow array of texts
+    """Say for each row whether it has one of some names; a dictionary is asked once for each of its texts."""
+    if pa.types.is_dictionary(column.type):
+        told = np.array([*(name in names for name in column.dictionary.to_pylist()), False])
+        return np.asarray(told[pc.fill_null(column.indices, -1).to_numpy()])
+    held = pc.fill_null(pc.is_in(column, pa.array(sorted(names))), fill_value=False)
+    return np.asarray(held.to_numpy(zero_copy_only=False))
 
 
 def _count(column: Any, counts: Counter[str]) -> None:  # noqa: ANN401 -- a dictionary-encoded Arrow array

@@ -52,7 +52,7 @@ def child(kernel: Kernel, folder: Path, out: Path, step: int | None) -> bool:
 def main() -> None:
     """Kill at each of the steps, resume, and tell."""
     folder, out = Path(sys.argv[1]), Path(sys.argv[1], sys.argv[2])
-    files.GROUP, files.CHUNK = 1, 500  # type: ignore[misc]  # small parts, so that there are several
+    vars(files).update(GROUP=1, CHUNK=500)  # small parts, so that there are several
     kernel = Kernel(load_catalogs("organization-work"), AS_OF, "civil")
     with pq.ParquetFile(folder / "in.parquet") as file:
         kernel(next(file.iter_batches(use_threads=False)))  # what is made once is made before the children are
@@ -63,7 +63,10 @@ def main() -> None:
         resumed = child(kernel, folder, out, None)
         left = sorted(path.name for path in folder.iterdir() if path.name.startswith("."))
         whole = out.read_bytes()
-        print(json.dumps({"step": step, "lived": lived, "early": visible and content != whole, "resumed": resumed, "left": left}))
+        sys.stdout.write(
+            json.dumps({"step": step, "lived": lived, "early": visible and content != whole, "resumed": resumed, "left": left})
+            + "\n"
+        )
         (folder / f"{step}{out.suffix}").write_bytes(whole)
         out.unlink()
 

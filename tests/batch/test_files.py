@@ -15,6 +15,7 @@ from classify.errors import InputError
 from tests.agreement.inventory import inventory
 from tests.batch.examples import AS_OF, names_in
 
+
 @pytest.fixture(scope="module")
 def kernel() -> Kernel:
     return Kernel(load_catalogs("organization-work"), AS_OF, "civil")

@@ -52,7 +52,9 @@ class Runs:
         self.stop_after: int | None = None
         monkeypatch.setattr(files, "evaluated", self._evaluated)
 
-    def _evaluated(self, work: Callable[[pa.RecordBatch], pa.RecordBatch], batches: list[pa.RecordBatch], _: object) -> Iterator[pa.RecordBatch]:
+    def _evaluated(
+        self, work: Callable[[pa.RecordBatch], pa.RecordBatch], batches: list[pa.RecordBatch], _: object
+    ) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             if self.evaluated == self.stop_after:
                 raise KeyboardInterrupt

@@ -88,7 +88,8 @@ def _fits(kind: pa.DataType, wanted: str) -> bool:  # noqa: PLR0911 -- one line 
         case "text":
             return _is_text(kind)
         case "date":
-            return bool(pa.types.is_date(kind))
+            # a moment without a time zone is a day by itself (pandas has no other days); with one it depends on the place
+            return bool(pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None))
         case "bool":
             return bool(pa.types.is_boolean(kind))
         case "number":

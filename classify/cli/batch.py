@@ -74,7 +74,7 @@ def _print(told: dict[str, Any], chosen: Settings) -> None:
 
 
 def _print_counts(head: str, counts: Iterable[tuple[str, int]]) -> None:
-    lines = [f"  {times:>14,}  {label}" for label, times in counts]
+    lines = [f"  {times:>12,}  {label}" for label, times in counts]
     if lines:
         print(head, *lines, sep="\n")
 

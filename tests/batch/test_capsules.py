@@ -14,7 +14,7 @@ import pytest
 import classify
 from classify.batch.columns import DATES
 from classify.errors import InputError
-from tests.agreement.inventory import inventory
+from classify.selftest.inventories import inventory
 from tests.batch.examples import AS_OF
 
 CATALOGS = classify.load_catalogs("organization-work")

@@ -12,7 +12,7 @@ from classify.batch.files import evaluate_files
 from classify.batch.kernel import Kernel
 from classify.catalog.read import load_catalogs
 from classify.errors import InputError
-from tests.agreement.inventory import inventory
+from classify.selftest.inventories import inventory
 from tests.batch.examples import AS_OF, names_in
 
 

@@ -16,8 +16,8 @@ from classify.batch.files import evaluate_files
 from classify.batch.kernel import Kernel
 from classify.catalog.read import load_catalogs
 from classify.errors import InputError
+from classify.selftest.inventories import inventory
 from tests.agreement.children import ENVIRONMENT, ROOT
-from tests.agreement.inventory import inventory
 from tests.batch.examples import AS_OF, names_in
 
 ROWS, CHUNK = 2_000, 500

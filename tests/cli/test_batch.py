@@ -24,8 +24,8 @@ import pytest
 from classify import evaluate, load_catalogs
 from classify.batch import ids, inventory, whole
 from classify.cli.progress import Progress
+from classify.selftest.inventories import inventory as generated
 from classify.text.sentences import tables
-from tests.agreement.inventory import inventory as generated
 from tests.batch.examples import AS_OF, names_in
 from tests.cli.command_line import Ran, environment, file, ran, refused
 

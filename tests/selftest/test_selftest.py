@@ -14,23 +14,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classify.batch import evaluate
 from classify.catalog.read import load_catalogs
 from classify.determination import determine_matter
 from classify.documents import Matter
 from classify.documents.graph import Graph
+from classify.errors import EngineError
 from classify.level import Level
-from classify.lifecycle import Standing
+from classify.lifecycle import Standing, state_on
 from classify.rules.trace import Argument
 from classify.selftest import ceilings, matters, rows, sql
 from classify.selftest.comparing import Compared, compare
 from classify.selftest.graphs import graph
 from classify.selftest.pair import Pair
 from classify.selftest.pairs import pairs
+from classify.selftest.paths import pieces
 from classify.selftest.shrinking import shrunk, smaller
 from classify.selftest.titles import Subjects
 from tests.batch.examples import AS_OF
 from tests.cli.command_line import lighthouse, ran
-from tests.theorems.strategies import catalog, item
 
 CATALOGS = load_catalogs("organization-work")
 COUNT = 150
@@ -82,6 +84,8 @@ class TestPlantedFaults:
         def forgetful(program: Any, record: Any) -> Argument:
             argument: Argument = right(program, record)
             kept = tuple(code for code in argument.codes("findings") if code != "mark-star-wrong")
+            if kept == argument.codes("findings"):
+                return argument
             return replace(argument, conclusions={**argument.conclusions, "findings": kept})
 
         monkeypatch.setattr(chain, "conclude", forgetful)
@@ -94,7 +98,7 @@ class TestPlantedFaults:
         assert set(found.example.one) == {"findings"}
 
     def test_in_the_batch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        right = rows.evaluate
+        right = evaluate
 
         def wrong(table: pa.Table, *given_: Any, **more: Any) -> pa.Table:
             answers = right(table, *given_, **more).to_pylist()
@@ -107,7 +111,17 @@ class TestPlantedFaults:
         found = compared("batch-single").example
         assert found is not None
         assert (found.one, found.other) == ({"action": "none"}, {"action": "mark_declassified"})
-        assert found.case.keys() <= {"id", "own", "mark", "level", "issued", "notified", "published_on", "declassified_on"}
+        assert found.case.keys() <= {
+            "id",
+            "own",
+            "mark",
+            "level",
+            "issued",
+            "notified",
+            "event_on",
+            "published_on",
+            "declassified_on",
+        }
         assert len(found.case) <= 4
 
     def test_in_the_determination(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,15 +132,15 @@ class TestPlantedFaults:
         monkeypatch.setattr(matters, "determine_matter", lenient)
         found = compared("batch-determine").example
         assert found is not None
-        assert found.one["findings"] == ["period-above-ceiling", *found.other["findings"]]
+        assert set(found.one["findings"]) - set(found.other["findings"]) == {"period-above-ceiling"}
         assert set(found.case) <= {"title", "mark", "issued", "notified"}
 
     def test_in_the_life(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        right = rows.state_on
+        right = state_on
 
         def late(*given_: Any) -> Standing:
             standing = right(*given_)
-            return replace(standing, opens_on=standing.opens_on and standing.opens_on + timedelta(days=1))
+            return replace(standing, opens_on=date(2000, 1, 1) if standing.opens_on else None)
 
         monkeypatch.setattr(rows, "state_on", late)
         found = compared("batch-status").example
@@ -148,7 +162,7 @@ class TestPlantedFaults:
         assert 0 < found.agreed < found.cases
 
     def test_in_a_ceiling(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        right = ceilings.pieces
+        right = pieces
 
         def blind(graph_: Graph, *given_: Any) -> Any:
             return {piece for piece in right(graph_, *given_) if piece.level is not Level.TOP_SECRET}
@@ -156,7 +170,7 @@ class TestPlantedFaults:
         monkeypatch.setattr(ceilings, "pieces", blind)
         found = compared("compile-paths").example
         assert found is not None
-        assert len(found.case["matters"]) == 1
+        assert len(found.case["matters"]) <= 2, "the one that is asked about, and the one that it draws on"
         assert found.case["matters"][0]["mark"].startswith("绝密★")
         assert set(found.case["matters"][0]) == {"id", "mark"}
 
@@ -164,7 +178,7 @@ class TestPlantedFaults:
         chain = pytest.importorskip("classify.reasoning.chain", reason="durable-rules is not there")
 
         def fail(*_: Any) -> None:
-            raise matters.EngineError("engine-failed")
+            raise EngineError("engine-failed")
 
         monkeypatch.setattr(chain, "conclude", fail)
         found = compared("chain-fixpoint", 3).example
@@ -223,15 +237,15 @@ class TestCases:
     def test_titles_and_facts_meet_the_items_of_a_catalog(self) -> None:
         subjects = Subjects(CATALOGS, Random(1))
         answers = [
-            determine_matter(Matter(title=one.title, facts=one.facts), CATALOGS, as_of=AS_OF)
-            for one in map(lambda _: subjects.draw(), range(200))
+            determine_matter(Matter(title=one.title, facts=one.facts, tier="central"), CATALOGS, as_of=AS_OF)
+            for one in (subjects.draw() for _ in range(200))
         ]
         met = {found.item for answer in answers for found in answer.items}
         assert len(met) > len(CATALOGS[0].items) / 2
         assert {"determined", "undetermined", "no_match"} <= {answer.outcome for answer in answers}
 
     def test_catalogs_without_items_have_cases_too(self) -> None:
-        for one in pairs((catalog(item("a")),), AS_OF, "civil", 1):
+        for one in pairs((), AS_OF, "civil", 1):
             assert compare(one, 10).example is None
         assert Subjects((), Random(1)).draw().title
 

@@ -18,6 +18,7 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from classify.batch.answers import answer_fields
+from classify.batch.columns import FACT, KNOWN, TEXTS
 from classify.batch.ids import IdTest
 from classify.batch.inventory import KINDS, Inventory, is_parquet, open_inventory
 from classify.batch.kernel import Kernel
@@ -31,6 +32,12 @@ __all__ = ["evaluate_files"]
 
 GROUP: Final = 16
 """Chunks that make a row group of the answer, and a part."""
+
+ANSWERED: Final = ("level", "catalog", "item")
+"""Columns of texts of which the answer has one of its own."""
+DAYS: Final = ("last_secret_day", "opens_on", "days_left")
+LISTED: Final = "findings.list.element"
+"""The findings, as Parquet names the inside of a list."""
 
 Progress = Callable[[int, int | None], None]
 """Called with the rows done and, where it is known, the rows there are."""
@@ -100,7 +107,8 @@ def _groups(  # noqa: PLR0913 -- what a run is made of
         answer = kernel(batch)
         return _with_kept(answer, batch) if keep else answer
 
-    source = inventory.batches(CHUNK)
+    columns = _read_columns(inventory.schema, keep=keep)
+    source = inventory.batches(CHUNK, columns, [name for name in TEXTS if not keep or name in ANSWERED])
     number = 0
     while batches := list(islice(source, GROUP)):
         for batch in batches:
@@ -112,6 +120,11 @@ def _groups(  # noqa: PLR0913 -- what a run is made of
                 parts.write(number, known)
         yield known
         number += 1
+
+
+def _read_columns(given: pa.Schema, *, keep: bool) -> list[str]:
+    """Choose the columns that are read: those that are asked for, and where they are kept, all."""
+    return [name for name in given.names if keep or name in KNOWN or name.startswith(FACT)]
 
 
 def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
@@ -133,7 +146,7 @@ def _write(  # noqa: PLR0913 -- what, where, as what, and who is told
     csv: bool,
 ) -> None:
     plain = _flat(schema) if csv else schema
-    writer: Any = pcsv.CSVWriter(path, plain) if csv else pq.ParquetWriter(path, schema, compression="zstd", compression_level=1)
+    writer: Any = pcsv.CSVWriter(path, plain) if csv else _parquet_writer(path, schema)
     with writer:
         for group in groups:
             for batch in group.to_batches():
@@ -155,6 +168,20 @@ def _with_kept(answer: pa.RecordBatch, batch: pa.RecordBatch) -> pa.RecordBatch:
     fields = [*answer.schema, *(batch.schema.field(name) for name in names)]
     columns = [*answer.columns, *(batch.column(name) for name in names)]
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
+
+
+def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
+    """Open a Parquet file for answers: ids are all different, and only days and ids are worth statistics."""
+    number = pa.types.is_integer(schema.field("id").type)
+    return pq.ParquetWriter(
+        path,
+        schema,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=[LISTED if name == "findings" else name for name in schema.names if name != "id"],
+        column_encoding={"id": "DELTA_BINARY_PACKED"} if number else None,
+        write_statistics=["id", *DAYS],
+    )
 
 
 def _flat(schema: pa.Schema) -> pa.Schema:

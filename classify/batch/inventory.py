@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from glob import glob, has_magic
 from io import BytesIO, FileIO
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.csv as pcsv
@@ -24,6 +24,8 @@ __all__ = ["KINDS", "Inventory", "find_files", "open_inventory"]
 KINDS: Final = (".parquet", ".csv")
 BLOCK: Final = 8 << 20
 """Bytes of a CSV that are read at a time; it changes no chunk."""
+SMALL: Final = 1 << 16
+"""Compressed bytes of a dictionary of texts that is small. A larger one may have been given up half-way by its writer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +37,18 @@ class Inventory:
     rows: int | None
     """None where only reading tells."""
 
-    def batches(self, chunk: int, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
-        """Read all files one after the other, chunk by chunk, all columns or some.
+    def batches(self, chunk: int, columns: Sequence[str], coded: Collection[str] = ()) -> Iterator[pa.RecordBatch]:
+        """Read some columns of all files one after the other, chunk by chunk.
 
-        Raises InputError `inventory-not-readable` with the number of the file and the rows before.
+        Texts named in `coded` may come as dictionaries, where a file has few different ones. Raises InputError
+        `inventory-not-readable` with the number of the file and the rows before.
         """
         for number in range(len(self.paths)):
-            yield from self._batches_of(number, chunk, columns)
+            yield from self._batches_of(number, chunk, columns, coded)
 
-    def _batches_of(self, number: int, chunk: int, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    def _batches_of(self, number: int, chunk: int, columns: Sequence[str], coded: Collection[str]) -> Iterator[pa.RecordBatch]:
         path, done = self.paths[number], 0
-        source = _parquet(path, chunk, columns) if is_parquet(path) else _even(_csv(path, self.schema, columns), chunk)
+        source = _parquet(path, chunk, columns, coded) if is_parquet(path) else _even(_csv(path, self.schema, columns), chunk)
         while True:
             with _readable(path, number, len(self.paths), done):
                 batch = next(source, None)
@@ -144,12 +147,30 @@ def _csv_type(name: str, vocabulary: Vocabulary) -> pa.DataType:
     return {"flag": pa.bool_(), "number": pa.float64()}.get(kinds.get(name, ""), pa.string())
 
 
-def _parquet(path: Path, chunk: int, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
-    with pq.ParquetFile(path) as file:
-        yield from file.iter_batches(batch_size=chunk, columns=columns)
+def _parquet(path: Path, chunk: int, columns: Sequence[str], coded: Collection[str]) -> Iterator[pa.RecordBatch]:
+    metadata = pq.read_metadata(path)
+    with pq.ParquetFile(path, metadata=metadata, read_dictionary=_coded(metadata, coded)) as file:
+        yield from file.iter_batches(batch_size=chunk, columns=list(columns))
 
 
-def _csv(path: Path, schema: pa.Schema, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+def _coded(metadata: Any, names: Collection[str]) -> list[str]:  # noqa: ANN401 -- the metadata of a Parquet file
+    """Choose the columns of which every row group has a small dictionary: only then are the texts fewer than the rows."""
+    chosen = set(names) & set(metadata.schema.to_arrow_schema().names)
+    for number in range(metadata.num_row_groups):
+        group = metadata.row_group(number)
+        for place in range(group.num_columns):
+            column = group.column(place)
+            if column.path_in_schema in chosen and not _is_small(column):
+                chosen.discard(column.path_in_schema)
+    return sorted(chosen)
+
+
+def _is_small(column: Any) -> bool:  # noqa: ANN401 -- the metadata of a column chunk
+    size = column.data_page_offset - column.dictionary_page_offset if column.has_dictionary_page else SMALL + 1
+    return 0 < size <= SMALL and column.physical_type == "BYTE_ARRAY"
+
+
+def _csv(path: Path, schema: pa.Schema, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
     _, more = _header(path)
     if not more:
         return
@@ -161,7 +182,7 @@ def _csv(path: Path, schema: pa.Schema, columns: Sequence[str] | None) -> Iterat
             parse_options=pcsv.ParseOptions(newlines_in_values=True),
             convert_options=pcsv.ConvertOptions(
                 column_types={field.name: field.type for field in schema},
-                include_columns=columns,
+                include_columns=list(columns),
                 strings_can_be_null=True,
                 null_values=[""],
             ),

@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -42,33 +41,41 @@ class Summary:
         self.rows += answer.num_rows
         for name, counts in (("state", self.states), ("level", self.levels), ("action", self.actions)):
             _count(answer.column(name), counts)
-        _count(answer.column("findings").flatten(), self.findings)
-        self._count_errors(answer)
+        self._count_findings(answer)
         self._open(answer)
 
-    def _count_errors(self, answer: pa.RecordBatch) -> None:
-        """Count by what each finding weighs in its row: a state may make it graver, a sample makes it a notice."""
+    def _count_findings(self, answer: pa.RecordBatch) -> None:
+        """Count them, and what each weighs in its row: a state may make it graver, a sample makes it a notice."""
         found = answer.column("findings")
         listed = found.flatten()
+        codes = listed.indices.to_numpy()
         names = listed.dictionary.to_pylist()
-        codes, times = listed.indices.to_numpy(), found.value_lengths().to_numpy()
-        wrong = np.array([findings()[name].severity == "error" for name in names], dtype=bool)[codes]
+        for place, times in enumerate(np.bincount(codes, minlength=len(names)).tolist()):
+            if times:
+                self.findings[names[place]] += times
+                self.errors += times if findings()[names[place]].severity == "error" else 0
+        ends = found.offsets.to_numpy()[1:] - found.offsets[0].as_py()
         for name, states in _graver():
-            wrong |= (codes == names.index(name)) & np.repeat(_among(answer.column("state"), states), times)
-        if self.samples and wrong.any():
-            rests = np.array([name in _resting() for name in names], dtype=bool)[codes]
-            wrong &= ~(rests & np.repeat(_among(answer.column("catalog"), self.samples), times))
-        self.errors += int(wrong.sum())
+            rows = np.searchsorted(ends, np.flatnonzero(codes == names.index(name)), side="right")
+            self.errors += _times(answer.column("state").take(pa.array(rows)), states)
+        if self.samples:
+            lighter = np.array([name in _resting() and findings()[name].severity == "error" for name in names], dtype=bool)
+            rows = np.searchsorted(ends, np.flatnonzero(lighter[codes]), side="right")
+            self.errors -= _times(answer.column("catalog").take(pa.array(rows)), self.samples)
 
     def _open(self, answer: pa.RecordBatch) -> None:
         secret = answer.column("secret").to_numpy(zero_copy_only=False)
         opens = answer.column("opens_on")
         known = opens.is_valid().to_numpy(zero_copy_only=False) & secret
         days = opens.view(pa.int32()).fill_null(0).to_numpy()[known]
+        if not len(days):
+            return
         months = np.take(calendar().month_of, days - FIRST, mode="clip")
-        for month, times in zip(*np.unique(months, return_counts=True), strict=True):
-            year, place = divmod(int(month), MONTHS_A_YEAR)
-            self.openings[f"{year + 1:04d}-{place + 1:02d}"] += int(times)
+        first = int(months.min())
+        for place, times in enumerate(np.bincount(months - first).tolist()):
+            if times:
+                year, month = divmod(first + place, MONTHS_A_YEAR)
+                self.openings[f"{year + 1:04d}-{month + 1:02d}"] += times
 
     def to_dict(self) -> dict[str, Any]:
         """Give what `classify batch --json` prints, each count from the largest down, months in their order."""
@@ -110,13 +117,11 @@ def _listed(codes: str | Iterable[str]) -> tuple[str, ...]:
     return (codes,) if isinstance(codes, str) else tuple(codes)
 
 
-def _among(column: Any, names: frozenset[str]) -> npt.NDArray[np.bool_]:  # noqa: ANN401 -- an Arrow array of texts
-    """Say for each row whether it has one of some names; a dictionary is asked once for each of its texts."""
+def _times(column: Any, names: frozenset[str]) -> int:  # noqa: ANN401 -- an Arrow array of texts
+    """Count the rows that have one of some names."""
     if pa.types.is_dictionary(column.type):
-        told = np.array([*(name in names for name in column.dictionary.to_pylist()), False])
-        return np.asarray(told[pc.fill_null(column.indices, -1).to_numpy()])
-    held = pc.fill_null(pc.is_in(column, pa.array(sorted(names))), fill_value=False)
-    return np.asarray(held.to_numpy(zero_copy_only=False))
+        column = column.dictionary_decode()
+    return int(pc.sum(pc.is_in(column, pa.array(sorted(names)))).as_py() or 0)
 
 
 def _count(column: Any, counts: Counter[str]) -> None:  # noqa: ANN401 -- a dictionary-encoded Arrow array

@@ -422,8 +422,8 @@ class TestRefusals:
 
     def test_of_a_parquet_damaged_in_the_middle(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("classify.batch.files.CHUNK", 100)
-        written(tmp_path, table(2_000), "in/a.parquet")
-        pq.write_table(table(2_000, 5), tmp_path / "in/b.parquet", row_group_size=500)
+        written(tmp_path, table(4_000).slice(0, 2_000), "in/a.parquet")
+        pq.write_table(table(4_000).slice(2_000), tmp_path / "in/b.parquet", row_group_size=500)
         content = bytearray((tmp_path / "in/b.parquet").read_bytes())
         at = pq.read_metadata(tmp_path / "in/b.parquet").row_group(2).column(0).data_page_offset
         content[at : at + 40] = b"\xff" * 40

@@ -15,7 +15,20 @@ from classify.batch.days import FIRST, LAST, NEVER, Days
 from classify.errors import Faults, InputError, nearest, safe_name
 from classify.facts.vocabulary import Vocabulary
 
-__all__ = ["DATES", "FACT", "FLAGS", "KNOWN", "TEXTS", "Chunk", "Coded", "DayColumn", "bits", "check_schema", "chosen", "plain_values"]
+__all__ = [
+    "DATES",
+    "FACT",
+    "FLAGS",
+    "KNOWN",
+    "TEXTS",
+    "Chunk",
+    "Coded",
+    "DayColumn",
+    "bits",
+    "check_schema",
+    "chosen",
+    "plain_values",
+]
 
 TEXTS: Final = ("title", "mark", "level", "tier", "catalog", "item")
 DATES: Final = (

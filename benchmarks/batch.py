@@ -139,16 +139,6 @@ def marks_read(table: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=pa.schema(types))
 
 
-def best(act: Callable[[], object], rounds: int) -> float:
-    """Return the shortest of some runs in seconds: the machine may be shared."""
-    taken = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - begin)
-    return min(taken)
-
-
 def measured(act: Callable[[], object]) -> tuple[float, float]:
     """Return the seconds that a run takes, and its processor seconds over all threads."""
     begin, used = time.perf_counter(), time.process_time()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from classify.api_compile import compile_ceiling
 from classify.documents.graph import Graph
+from classify.errors import InputError
 from classify.level import Level
 from classify.selftest.graphs import graph as drawn_graph
 from classify.selftest.pair import Answer, Both, Case, Given
@@ -55,7 +54,7 @@ def _graph(case: Case) -> Graph | None:
     """Read a graph; None where it is none, or where a path of it leads nowhere."""
     try:
         graph = Graph.model_validate(case, strict=False)
-    except ValidationError:
+    except InputError:
         return None
     names = [matter.id for matter in graph.matters]
     sources = [source.id for matter in graph.matters for source in matter.sources]

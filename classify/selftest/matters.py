@@ -8,8 +8,6 @@ from datetime import date
 from random import Random
 from typing import Any, Final
 
-from pydantic import ValidationError
-
 from classify.catalog.model import vocabulary_of
 from classify.determination import determine_matter
 from classify.determination.case import Ground, find, ground_of, read_case
@@ -118,7 +116,7 @@ def _among(faults: Iterable[str], found: Container[str]) -> Answer:
 def _read(case: Case) -> Matter | None:
     try:
         return Matter.model_validate(case, strict=False)
-    except ValidationError:
+    except InputError:
         return None
 
 

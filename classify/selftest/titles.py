@@ -14,7 +14,7 @@ from classify.facts.vocabulary import FactKind
 
 __all__ = ["Subject", "Subjects"]
 
-PLAIN = ("关于办公楼电梯检修的通知", "某次例会的安排", "   ", "某事项")
+PLAIN = ("关于办公楼电梯检修的通知", "某次例会的安排", "某事项")
 LINKS = ("", "的", "及其", "（某年）", "关于")
 ODDS = 4
 """One draw in so many leaves a word or a fact out, or gives another one, so that items are missed as well as met."""

@@ -5,10 +5,11 @@ Only the words of the grammar of marks are turned into simplified script; a text
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
-__all__ = ["clean", "fold", "ideographs_only"]
+__all__ = ["FORMULA", "clean", "fold", "ideographs_only", "inert"]
 
 # The grammar's own words in traditional script and in older forms, each beside its simplified form.
 _TRADITIONAL: Final = "絕絶機祕級個箇長啟啓開後時畢結滿屆為爲會議試題標發佈關閉簽訂評審選舉訪談訊書實驗終過條號貳參叄陸兩間點報執"
@@ -20,6 +21,19 @@ _TO_SIMPLIFIED: Final = {
 }
 _BRACKETS: Final = frozenset("()[]{}<>【】〔〕〖〗「」『』〈〉“”‘’\"'")
 _IDEOGRAPHS: Final = (("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"), ("\U00020000", "\U0003ffff"))
+
+
+FORMULA: Final = r"([=+\-@\t\r\n＝＋－＠])"
+"""With what a text begins that a spreadsheet program takes for a formula when it opens a CSV."""
+
+
+def inert(text: str) -> str:
+    """Give a text as it may stand in a CSV: one that would become a formula has `'` before it.
+
+    >>> inert("=1+1"), inert("秘密★10年")
+    ("'=1+1", '秘密★10年')
+    """
+    return re.sub(f"^{FORMULA}", r"'\1", text)
 
 
 def fold(text: str) -> str:

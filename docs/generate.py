@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FINDING_PAGES = tuple(f"docs/findings/{name}.md" for name in findings())
 PAGES = ("docs/architecture.md", "docs/catalogs.md", "docs/facts.md", "docs/law.md", "docs/semantics.md", *FINDING_PAGES)
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
-TOLD = re.compile(r"^- .*?[:：]", re.MULTILINE)
+TOLD = re.compile(r"^- .*?）：", re.MULTILINE)
 """What a point of a page is about: the provisions before its colon."""
 MOST_WORDS = 4
 LANGUAGES: tuple[Language, ...] = ("zh", "en")

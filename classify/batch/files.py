@@ -6,7 +6,7 @@ with a seal on what they rest on, so that a run that was killed goes on where it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -19,16 +19,19 @@ import pyarrow.parquet as pq
 
 from classify.batch.answers import answer_fields
 from classify.batch.columns import FACT, KNOWN, TEXTS
+from classify.batch.derivation import READ, codes_of, with_codes
 from classify.batch.ids import IdTest
 from classify.batch.inventory import KINDS, Inventory, is_parquet, open_inventory
 from classify.batch.kernel import Kernel
 from classify.batch.parts import Parts, digest_of
 from classify.batch.run import CHUNK, evaluated, metadata_of
 from classify.batch.summary import Summary
+from classify.batch.told import COLUMN, Code
 from classify.batch.whole import appearing
 from classify.errors import InputError
+from classify.script import FORMULA, inert
 
-__all__ = ["evaluate_files"]
+__all__ = ["evaluate_files", "inert_column"]
 
 GROUP: Final = 16
 """Chunks that make a row group of the answer, and a part."""
@@ -44,7 +47,7 @@ Progress = Callable[[int, int | None], None]
 
 
 def evaluate_files(  # noqa: PLR0913 -- the options of the command
-    place: str,
+    place: str | Sequence[Path],
     out: Path,
     kernel: Kernel,
     *,
@@ -70,7 +73,10 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
             if resume:
                 rests_on = digest_of(inventory.paths, schema, CHUNK, GROUP)
                 parts = Parts(out.with_name(f".{out.name}.parts"), rests_on)
-            groups = _groups(inventory, kernel, parts, ids, keep=keep, threads=threads)
+            codes = None
+            if "sources" in inventory.schema.names:
+                codes = codes_of(kernel, inventory.batches(CHUNK, [name for name in READ if name in inventory.schema.names]))
+            groups = _groups(inventory, kernel, parts, ids, codes, keep=keep, threads=threads)
             told = (lambda done: progress(done, inventory.rows)) if progress else None
             _write(_ahead(groups), unfinished, schema, summary, told, csv=not is_parquet(out))
             ids.finish(lambda: (batch.column("id") for batch in inventory.batches(CHUNK, ["id"])))
@@ -99,7 +105,14 @@ def _check_output(out: Path) -> None:
 
 
 def _groups(  # noqa: PLR0913 -- what a run is made of
-    inventory: Inventory, kernel: Kernel, parts: Parts | None, ids: IdTest, *, keep: bool, threads: int | None
+    inventory: Inventory,
+    kernel: Kernel,
+    parts: Parts | None,
+    ids: IdTest,
+    codes: Code | None,
+    *,
+    keep: bool,
+    threads: int | None,
 ) -> Iterator[pa.Table]:
     """Give the answer group by group; groups that an earlier run finished are taken from it."""
 
@@ -108,7 +121,8 @@ def _groups(  # noqa: PLR0913 -- what a run is made of
         return _with_kept(answer, batch) if keep else answer
 
     columns = _read_columns(inventory.schema, keep=keep)
-    source = inventory.batches(CHUNK, columns, [name for name in TEXTS if not keep or name in ANSWERED])
+    coded = [name for name in TEXTS if not keep or name in ANSWERED]
+    source = with_codes(inventory.batches(CHUNK, columns, coded), codes)
     number = 0
     while batches := list(islice(source, GROUP)):
         for batch in batches:
@@ -164,7 +178,7 @@ def _answer_schema(given: pa.Schema, kernel: Kernel, *, keep: bool) -> pa.Schema
 
 
 def _with_kept(answer: pa.RecordBatch, batch: pa.RecordBatch) -> pa.RecordBatch:
-    names = [name for name in batch.schema.names if name not in answer.schema.names]
+    names = [name for name in batch.schema.names if name not in answer.schema.names and name != COLUMN]
     fields = [*answer.schema, *(batch.schema.field(name) for name in names)]
     columns = [*answer.columns, *(batch.column(name) for name in names)]
     return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
@@ -184,9 +198,16 @@ def _parquet_writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     )
 
 
+def inert_column(column: Any) -> Any:  # noqa: ANN401 -- an Arrow column
+    """Put `'` before every text that a spreadsheet program would take for a formula; other columns stay as they are."""
+    if not pa.types.is_string(column.type):
+        return column
+    return pc.replace_substring_regex(column, f"^{FORMULA}", r"'\1")
+
+
 def _flat(schema: pa.Schema) -> pa.Schema:
     """Give the schema of a CSV: texts for codes, lists parted by `;`."""
-    return pa.schema([pa.field(field.name, _flat_type(field.type)) for field in schema])
+    return pa.schema([pa.field(inert(field.name), _flat_type(field.type)) for field in schema])
 
 
 def _flat_type(kind: pa.DataType) -> pa.DataType:
@@ -205,5 +226,6 @@ def _flattened(table: pa.Table, plain: pa.Schema) -> pa.Table:
             column = pc.binary_join(column.cast(pa.list_(pa.string())), ";")
         elif pa.types.is_dictionary(field.type):
             column = column.cast(pa.string())
-        columns.append(column)
+        # a spreadsheet program would run a text that begins so as a formula
+        columns.append(inert_column(column))
     return pa.table(columns, schema=plain)

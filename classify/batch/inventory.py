@@ -22,6 +22,8 @@ from classify.facts.vocabulary import Vocabulary
 __all__ = ["KINDS", "Inventory", "find_files", "open_inventory"]
 
 KINDS: Final = (".parquet", ".csv")
+OPEN_ELSEWHERE: Final = "~$"
+"""How the file begins that a spreadsheet program keeps beside one that it has open."""
 BLOCK: Final = 8 << 20
 """Bytes of a CSV that are read at a time; it changes no chunk."""
 SMALL: Final = 1 << 16
@@ -58,16 +60,18 @@ class Inventory:
             done += batch.num_rows
 
 
-def find_files(place: str) -> tuple[Path, ...]:
-    """Give the files that are meant: one file, all Parquet and CSV files of a folder, or those of a glob; sorted by name.
+def find_files(place: str, kinds: tuple[str, ...] = KINDS) -> tuple[Path, ...]:
+    """Give the files that are meant: one file, all of these kinds in a folder, or those of a glob; sorted by name.
 
-    Hidden files of a folder, whose names begin with a point, are none of them.
+    Hidden files of a folder, whose names begin with a point, are none of them, nor are those that a spreadsheet program
+    keeps beside a file that it has open.
 
     Raises InputError `inventory-not-found`, `inventory-kind`.
     """
     path = Path(place)
     if path.is_dir():
-        found = sorted(one for one in path.iterdir() if _kind(one) in KINDS and one.is_file() and not one.name.startswith("."))
+        found = sorted(one for one in path.iterdir() if _kind(one) in kinds and one.is_file())
+        found = [one for one in found if not one.name.startswith((".", OPEN_ELSEWHERE))]
     elif path.is_file():
         found = [path]
     else:
@@ -75,18 +79,18 @@ def find_files(place: str) -> tuple[Path, ...]:
     if not found:
         raise InputError("inventory-not-found")
     for one in found:
-        if _kind(one) not in KINDS:
+        if _kind(one) not in kinds:
             raise InputError("inventory-kind", where=safe_name(one.name))
     return tuple(found)
 
 
-def open_inventory(place: str, vocabulary: Vocabulary) -> Inventory:
+def open_inventory(place: str | Sequence[Path], vocabulary: Vocabulary) -> Inventory:
     """Read the schemas of all files and refuse what is no inventory, before anything is evaluated.
 
     Raises InputError `inventory-not-found`, `inventory-kind`, `inventory-not-readable`, `inventory-schemas`, and what
     `check_schema` raises.
     """
-    paths = find_files(place)
+    paths = find_files(place) if isinstance(place, str) else tuple(place)
     schemas, rows = [], 0
     for number, path in enumerate(paths):
         with _readable(path, number, len(paths), 0):

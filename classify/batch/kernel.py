@@ -31,6 +31,7 @@ from classify.batch.rows import Rows
 from classify.batch.sets import FindingSets
 from classify.batch.standing import Standings
 from classify.batch.texts import Texts
+from classify.batch.told import Told
 from classify.catalog.model import Catalog
 from classify.law import law_on
 from classify.term import ExpiryRule
@@ -62,7 +63,7 @@ class Kernel:
             "catalog": Texts(self.recorded.catalogs_of),
             "item": Texts(self.recorded.items_of),
         }
-        plain = self.matcher.find((None, (), None, 0)).flags
+        plain = self.matcher.plain
         self._flags: dict[tuple[str, ...], int] = {plain: 0}
         self._stated = [plain]
         self._lock = Lock()
@@ -70,6 +71,7 @@ class Kernel:
         pairs = Pairs(self.marks, self.bases, self.tiers, rule)
         self._own = OwnFindings(self.laws, self.tiers, self._stated, pairs, self.sets)
         self._extensions = Extensions(self.laws, self.today, self.sets)
+        self._told = Told(self.laws, self.sets)
         self._standings = Standings(as_of, self.today, self.laws, self.sets)
 
     @cached_property
@@ -83,8 +85,12 @@ class Kernel:
         rows = Rows(Chunk(batch), self)
         found = self._own(rows)
         extended = self._extensions(rows, found)
-        # findings of other rules (of sources, say) join here by `sets.add`, before those of today ask whether a row is faulty
+        told = self._told(rows)
+        if told is not None:
+            found = self.sets.joined(told.against, found)
         standing = self._standings(rows, found, extended)
+        # what is wrong with its sources is not wrong with the row's own mark
+        found = standing.found if told is None else self.sets.joined(told.troubles, standing.found)
         return answers(
             batch,
             state=standing.state,
@@ -92,10 +98,15 @@ class Kernel:
             opens=self._opened(rows),
             as_of=self.today.day,
             action=standing.action,
-            findings=self.sets.lists(standing.found),
+            findings=self.sets.lists(found),
             catalog=rows.catalog,
             item=rows.item,
         )
+
+    def openings(self, rows: Rows) -> Days:
+        """Give when rows open by their terms, with the extensions that count; the rows themselves are moved as well."""
+        self._extensions(rows, np.zeros(rows.count, dtype=np.int32))
+        return rows.opens
 
     def flags_of(self, flags: tuple[str, ...]) -> int:
         """Give the number of a combination of flags."""

@@ -19,6 +19,10 @@ Numbers = npt.NDArray[np.int32]
 Axis = tuple[npt.NDArray[Any], int]
 """A column of whole numbers from 0, and how many there can be."""
 
+Width = type[np.signedinteger[Any]]
+WIDTHS: Final[tuple[tuple[int, Width], ...]] = tuple(
+    (int(np.iinfo(kind).max), kind) for kind in (np.int8, np.int16, np.int32, np.int64)
+)
 LARGEST_TABLE: Final = 64_000_000
 """A table has at most so many cells, of which only pages in use take memory; beyond that the keys that occur are kept."""
 
@@ -85,5 +89,5 @@ def _keys(axes: tuple[Axis, ...]) -> npt.NDArray[Any]:
     return key
 
 
-def _width(size: int) -> type[np.signedinteger[Any]]:
-    return next((kind for kind in (np.int8, np.int16, np.int32) if size <= np.iinfo(kind).max), np.int64)
+def _width(size: int) -> Width:
+    return next(kind for largest, kind in WIDTHS if size <= largest)

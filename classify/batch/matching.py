@@ -1,111 +1,189 @@
 """Rows whose items are not recorded: matched by title and facts, once for each distinct combination.
 
-The catalog's own index, scan and judgement say which items are met; nothing here decides for itself.
+A row's answer depends on what the words of its title leave standing and state, on the facts given, on its tier and its day.
+These become numbers; equal combinations of numbers are answered once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
 
-from classify.batch.basis import DERIVED, UNKNOWN_ITEM, Bases, Basis, folded_basis
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from classify.batch.basis import DERIVED, UNKNOWN_ITEM, Bases
+from classify.batch.distinct import combined, distinct
+from classify.batch.given import Givens
 from classify.batch.law import Laws
-from classify.catalog.index import build_index, scan
-from classify.catalog.match import Match, judge
+from classify.batch.meeting import FLAGS, Flags, Known, Meeting, Meetings
+from classify.batch.wording import Standing, Stated, Wording, Wordings
+from classify.catalog.index import build_index
 from classify.catalog.model import Catalog, vocabulary_of
-from classify.comparison.folding import fold
-from classify.errors import InputError
-from classify.facts.criterion import Flag
-from classify.facts.reading import TIER, Facts, read_facts
-from classify.facts.script import LONGEST_TEXT, normalise_parts
-from classify.rules.field import UNKNOWN
-from classify.rules.truth import Truth
+from classify.facts.reading import TIER
 
-__all__ = ["FLAGS", "Key", "Matched", "Matcher"]
+__all__ = ["FLAGS", "Found", "Matcher"]
 
-FLAGS: Final = ("published", "must_be_public", "private_or_trade", "uncontrolled")
-"""Facts of the vocabulary that the rules ask for by the same name."""
-OWN_RULES: Final = "own_authority_rules"
-MOST_KEPT: Final = 200_000
+Ints = npt.NDArray[Any]
+Bools = npt.NDArray[np.bool_]
+Names = tuple[str, str] | None
 
-Flags = tuple[str, ...]
-Given = tuple[tuple[str, object], ...]
-Key = tuple[str | None, Given, str | None, int]
-"""Title (None: not sought), facts, tier, span of days."""
+SAMPLE: Final = 4_096
+"""So many titles are looked at first: where hardly any of them repeat, finding out which do costs more than it saves."""
+HARDLY: Final = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
-    """What was found: the number of the basis (None where none was sought), the flags, and the leading item."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Found:
+    """What was found for rows: those for which items were sought, their bases, the flags of all, and leading items.
 
-    basis: int | None
-    flags: Flags
-    catalog: str | None = None
-    item: str | None = None
+    `flags` are places in `stated`; `leading` are places in `names`, the first of which is None.
+    """
+
+    sought: Bools
+    basis: npt.NDArray[np.int32]
+    flags: Ints
+    stated: Sequence[Flags]
+    leading: Ints
+    names: Sequence[Names] = field(repr=False)
+
+    def named(self, recorded: pa.Array | None, part: int) -> pa.Array | None:
+        """Write the catalogs (0) or items (1) found into a column of those recorded."""
+        if len(self.names) == 1:
+            return recorded
+        names = pa.array([None if one is None else one[part] for one in self.names], pa.string())
+        found = names.take(pa.array(self.leading))
+        if recorded is None:
+            return found
+        texts = recorded.dictionary_decode() if pa.types.is_dictionary(recorded.type) else recorded
+        return pc.if_else(pa.array(self.leading > 0), found, texts.cast(pa.string()))
 
 
 class Matcher:
-    """Finds items for titles. It keeps the answers it has given, up to a number."""
+    """Finds items for rows. It keeps the answers it has given, up to a number; safe to use from threads."""
 
     def __init__(self, catalogs: Sequence[Catalog], laws: Laws, bases: Bases) -> None:
         """Build the index of the catalogs."""
         self._index = build_index(catalogs)
         self._laws = laws
-        self._bases = bases
         self.vocabulary = vocabulary_of(catalogs)
         self.implied = dict(self.vocabulary.states.yes)
-        self._tiers = frozenset(self.vocabulary.fact(TIER).codes)
-        self._kept: dict[Key, Matched] = {}
+        self._meetings = Meetings(self._index, self.vocabulary, laws, bases)
+        self._seasons = np.array(self._meetings.seasons)
+        self._in_force = np.array([laws.laws[law].in_force for law in laws.law_of.tolist()])
+        self._givens = Givens(self.vocabulary, [test for one in self._index.entries for test in one.tests])
+        self._silence = Stated(0, {})
+        self.plain: Flags = self._meetings.know(self._silence, {}).flags
+        """The flags of a row of which nothing is known."""
 
-    def find(self, key: Key) -> Matched:
-        """Answer one distinct combination."""
-        found = self._kept.get(key)
-        if found is None:
-            found = self._found(*key)
-            if len(self._kept) < MOST_KEPT:
-                self._kept[key] = found
-        return found
+    def find(self, titles: pa.Array | None, free: Bools, given: Mapping[str, pa.Array], tier: Ints, span: Ints) -> Found | None:
+        """Find items for the rows that are free to have them sought, and read the facts of all rows.
 
-    def _found(self, title: str | None, given: Given, tier: str | None, span: int) -> Matched:
-        readable = title is None or len(title) <= LONGEST_TEXT
-        text = normalise_parts((title,)) if title is not None and readable else ""
-        facts = read_facts(self.vocabulary, self._checked(given), tier if tier in self._tiers else None, text)
-        flags = (*(self._flag(facts, name) for name in FLAGS), self._flag(facts, OWN_RULES))
-        law = self._laws.laws[self._laws.law_of[span]]
-        if title is None:
-            return Matched(None, flags)
-        if not law.in_force or not readable:
-            return Matched(UNKNOWN_ITEM if law.in_force else DERIVED, flags)
-        matches = judge(scan(self._index, text), facts, self._laws.firsts[span])
-        met = [(match.catalog, match.item) for match in matches.met]
-        state = [pair for pair in met if pair[1].scheme == "state"]
-        asked = [match for match in matches.asked if match.item.scheme == "state"]
-        known = tier if tier in self._tiers else None
-        pending = any(self._changes(state, match, span, known) for match in asked)
-        basis: Basis = folded_basis(met, law.parameters, self.implied, pending=pending)
-        leading = max(state, key=lambda pair: -1 if pair[1].level is None else pair[1].level.rank, default=None)
-        names = (None, None) if leading is None else (leading[0].id, leading[1].id)
-        return Matched(self._bases.number_of(basis), flags, *names)
+        `tier` is the place of a row's tier among those of the vocabulary, from 1; `span` that of its span of days. None where
+        there is neither a title to be sought nor a fact.
+        """
+        titled = _Titled(len(free)) if titles is None else self._titled(titles, free)
+        if not given and not titled.sought.any():
+            return None
+        known, facts = self._know(titled, given, tier)
+        flags = {one: place for place, one in enumerate(dict.fromkeys(one.flags for one in known))}
+        in_force = self._in_force[span]
+        basis = self._bases_of_nothing[span]
+        basis[titled.unreadable & in_force] = UNKNOWN_ITEM
+        leading = np.zeros(len(free), dtype=np.int32)
+        names: dict[Names, int] = {None: 0}
+        at = np.flatnonzero((titled.standing > 0) & in_force)
+        if len(at):
+            meetings, met = self._meet(titled, known, facts, span, at)
+            basis[at] = self._folded(meetings, met, tier[at], span[at])
+            leading[at] = np.array([names.setdefault(one.leading, len(names)) for one in meetings])[met]
+        placed = np.array([flags[one.flags] for one in known], dtype=np.int32)[facts]
+        return Found(titled.sought, basis, placed, tuple(flags), leading, tuple(names))
 
-    def _changes(self, met: Sequence[tuple[Catalog, object]], one: Match, span: int, tier: str | None) -> bool:
-        """Say whether one more item would change level or outcome; any change by several is a change by one of them."""
-        law = self._laws.laws[self._laws.law_of[span]].parameters
-        before = fold(met, law, self.implied)  # type: ignore[arg-type]  # pairs of catalog and item
-        after = fold([*met, (one.catalog, one.item)], law, self.implied)  # type: ignore[list-item]  # the same
-        return (after.codes(), after.level, after.tier_code(tier)) != (before.codes(), before.level, before.tier_code(tier))
+    @cached_property
+    def _wordings(self) -> Wordings:
+        """Made only where there are titles."""
+        return Wordings(self._index, self.vocabulary)
 
-    def _checked(self, given: Given) -> Mapping[str, object]:
-        """Keep the values that a fact can have; what it cannot have is unknown, and so is asked about."""
-        kept: dict[str, object] = {}
-        for name, value in given:
-            try:
-                kept[name] = self.vocabulary.check(name, value)
-            except InputError:
-                continue
-        return kept
+    @cached_property
+    def _bases_of_nothing(self) -> npt.NDArray[np.int32]:
+        """To each span of days the basis of a title by which nothing is met; without a law in force, none is sought."""
+        nothing = self._meetings.nothing
+        laws = [law if self._laws.laws[law].in_force else None for law in self._laws.law_of.tolist()]
+        return np.array([DERIVED if law is None else self._meetings.basis(nothing, law, 0) for law in laws], dtype=np.int32)
 
-    @staticmethod
-    def _flag(facts: Facts, name: str) -> str:
-        truth = facts.truth(name, Flag(value=True))
-        return UNKNOWN if truth is Truth.UNKNOWN else "yes" if truth is Truth.YES else "no"
+    def _titled(self, titles: pa.Array, free: Bools) -> _Titled:
+        """Read each distinct title of the rows that are free."""
+        titled = _Titled(len(free))
+        seen = free & titles.is_valid().to_numpy(zero_copy_only=False) if titles.null_count else free
+        if not seen.any():
+            return titled
+        at = slice(None) if seen.all() else np.flatnonzero(seen)
+        texts, places = _distinct_texts(titles if isinstance(at, slice) else titles.take(pa.array(at)))
+        titled.wording = wording = self._wordings.read(texts)
+        every = slice(None) if places is None else places
+        titled.sought[at] = ~wording.blank[every]
+        titled.unreadable[at] = wording.unreadable[every]
+        titled.standing[at] = wording.standing[every]
+        titled.stated[at] = wording.stated[every]
+        return titled
+
+    def _know(self, titled: _Titled, given: Mapping[str, pa.Array], tier: Ints) -> tuple[list[Known], Ints]:
+        """Give the distinct facts, and to each row the place of its own."""
+        givens = self._givens.read(given)
+        columns = [(titled.stated, int(titled.stated.max(initial=0)) + 1), *((one.codes, len(one.values)) for one in givens)]
+        tiers = (None, *self.vocabulary.fact(TIER).codes) if self._meetings.tier_is_fact else ()
+        rows, places = combined([*columns, (tier, len(tiers))] if tiers else columns)
+        known = []
+        for row in rows.tolist():
+            values = {one.name: one.values[one.codes[row]] for one in givens}
+            if tiers:
+                values[TIER] = tiers[tier[row]]
+            said = self._silence if titled.wording is None else titled.wording.statements[int(titled.stated[row])]
+            known.append(self._meetings.know(said, {name: value for name, value in values.items() if value is not None}))
+        return known, places
+
+    def _meet(self, titled: _Titled, known: Sequence[Known], facts: Ints, span: Ints, at: Ints) -> tuple[list[Meeting], Ints]:
+        """Give the distinct meetings of some rows, and to each of them the place of its own."""
+        standing, facts, span = titled.standing[at], facts[at], span[at]
+        columns = [(standing, int(standing.max()) + 1), (facts, len(known)), (self._seasons[span], len(self._seasons))]
+        rows, places = combined(columns)
+        standings: Mapping[int, Standing] = {} if titled.wording is None else titled.wording.standings
+        return [
+            self._meetings.meet(standings[int(standing[row])], known[facts[row]], int(span[row])) for row in rows.tolist()
+        ], places
+
+    def _folded(self, meetings: Sequence[Meeting], met: Ints, tier: Ints, span: Ints) -> Ints:
+        """Give the bases of some rows."""
+        shapes = {one.shape: one for one in meetings}
+        shape = np.array([one.shape for one in meetings])[met]
+        tier = np.where(np.array([bool(one.asked) for one in meetings])[met], tier, 0)
+        law = self._laws.law_of[span]
+        rows, places = combined([(shape, max(shapes) + 1), (law, len(self._laws.laws)), (tier, int(tier.max()) + 1)])
+        bases = [self._meetings.basis(shapes[int(shape[row])], int(law[row]), int(tier[row])) for row in rows.tolist()]
+        return np.array(bases, dtype=np.int32)[places]
+
+
+class _Titled:
+    """The titles of some rows: whether one is sought or cannot be read, and the numbers of its wording."""
+
+    def __init__(self, rows: int) -> None:
+        self.sought, self.unreadable = np.zeros((2, rows), dtype=np.bool_)
+        self.standing, self.stated = np.zeros((2, rows), dtype=np.int64)
+        self.wording: Wording | None = None
+
+
+def _distinct_texts(titles: pa.Array) -> tuple[pa.Array, Ints | None]:
+    """Give texts without nulls, and to each title the place of its own; None where every title has its own."""
+    if pa.types.is_dictionary(titles.type):
+        used, places = distinct(titles.indices.to_numpy(zero_copy_only=False))
+        return pc.fill_null(titles.dictionary.take(pa.array(used)), ""), places
+    sample = titles.slice(0, SAMPLE)
+    if len(sample.unique()) > (1 - HARDLY) * len(sample):
+        return titles, None
+    coded = titles.dictionary_encode()
+    return coded.dictionary, coded.indices.to_numpy()

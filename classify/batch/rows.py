@@ -14,7 +14,7 @@ from classify.batch.days import LAST, NEVER, Calendar, Days
 from classify.batch.law import Laws, Today
 from classify.batch.lookup import Numbers
 from classify.batch.marks import BY_DATE, CEILINGS, TERMS, Marks
-from classify.batch.matching import Key, Matcher
+from classify.batch.matching import Matcher
 from classify.batch.texts import Texts
 from classify.rules.field import UNKNOWN
 
@@ -165,44 +165,10 @@ class Rows:
 
     def _match(self, pair: npt.NDArray[np.int32] | None, basis: npt.NDArray[np.int32], derived: npt.NDArray[np.bool_]) -> None:
         """Find items for the rows that name none, and read the facts of the rows that state some."""
-        titles = self.chunk.coded("title") if pair is None or not pair.all() else None
-        stated = self.chunk.facts()
-        if titles is None and not stated:
+        free = ~derived if pair is None else ~derived & (pair == 0)
+        found = self.kernel.matcher.find(self.chunk.column("title"), free, self.chunk.facts(), self.tier, self.span)
+        if found is None:
             return
-        sought = np.zeros(self.count, dtype=np.bool_)
-        texts: list[str | None] = [None]
-        if titles is not None:
-            texts = titles[1]
-            named = np.array([bool(text and text.strip()) for text in texts])
-            sought = np.take(named, titles[0], mode="clip") & ~derived
-            if pair is not None:
-                sought &= pair == 0
-        asked = sought.copy()
-        for column in stated.values():
-            asked |= column.is_valid().to_numpy(zero_copy_only=False)
-        where = np.flatnonzero(asked)
-        if not len(where):
-            return
-        values = {name: column.take(pa.array(where)).to_pylist() for name, column in stated.items()}
-        catalogs: dict[int, tuple[str | None, str | None]] = {}
-        for at, row in enumerate(where.tolist()):
-            given = tuple((name, column[at]) for name, column in values.items() if column[at] is not None)
-            title = texts[titles[0][row]] if sought[row] and titles is not None else None
-            key: Key = (title, given, self.kernel.tiers[self.tier[row]], int(self.span[row]))
-            found = self.kernel.matcher.find(key)
-            self.flags[row] = self.kernel.flags_of(found.flags)
-            if found.basis is not None:
-                basis[row] = found.basis
-                if found.item is not None:
-                    catalogs[row] = (found.catalog, found.item)
-        if catalogs:
-            self.catalog = _with(self.catalog, catalogs, 0, self.count)
-            self.item = _with(self.item, catalogs, 1, self.count)
-
-
-def _with(column: Any, found: dict[int, tuple[str | None, str | None]], place: int, rows: int) -> Any:  # noqa: ANN401 -- Arrow arrays
-    """Write the items found into the column of those recorded."""
-    values: list[str | None] = [None] * rows if column is None else column.to_pylist()
-    for row, names in found.items():
-        values[row] = names[place]
-    return pa.array(values, pa.string())
+        np.copyto(basis, found.basis, where=found.sought)
+        self.flags = np.take(np.array([self.kernel.flags_of(one) for one in found.stated], dtype=np.int32), found.flags)
+        self.catalog, self.item = found.named(self.catalog, 0), found.named(self.item, 1)

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from classify.batch.answers import answer_fields
 from classify.batch.columns import check_schema
+from classify.batch.derivation import READ, codes_of, with_codes
 from classify.batch.ids import IdTest
 from classify.batch.kernel import Kernel
 from classify.catalog.model import Catalog
@@ -54,7 +55,9 @@ def evaluate(  # noqa: PLR0913 -- the options of the command
     kernel = Kernel(tuple(catalogs), as_of, expiry_rule)
     check_schema(given.schema, kernel.matcher.vocabulary)
     check_ids(given.column("id"), trusted=ids == "trusted")
-    batches = list(evaluated(kernel, chunks_of(given, chunk), threads))
+    read = [name for name in READ if name in given.schema.names]
+    codes = codes_of(kernel, chunks_of(given.select(read), chunk)) if "sources" in read else None
+    batches = list(evaluated(kernel, with_codes(chunks_of(given, chunk), codes), threads))
     schema = pa.schema(answer_fields(given.schema.field("id").type), metadata=metadata_of(kernel))
     answer = pa.Table.from_batches(batches, schema=schema.remove_metadata()).replace_schema_metadata(schema.metadata)
     return _kept(answer, given) if keep else answer

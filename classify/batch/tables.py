@@ -138,6 +138,14 @@ class Group:
             step *= len(slot.codes) + 1
         return found
 
+    @cached_property
+    def steps(self) -> Mapping[str, Mapping[str, int]]:
+        """What each code of each fact adds to the key."""
+        return {
+            name: {code: place * self.strides[name] for place, code in enumerate(codes)}
+            for name, codes in zip(self.fields, self.codes, strict=True)
+        }
+
     def look_up(self, keys: Keys) -> Masks:
         """Give the conclusions of each key: the law's place times `size`, plus the codes by their strides."""
         if not len(self.cells):

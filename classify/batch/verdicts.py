@@ -49,12 +49,9 @@ class Source:
     def steps(self, group: Group) -> npt.NDArray[np.int32]:
         """Give what each combination adds to the key of a group."""
         stated, back = self.distinct
-        asked = self.fields.intersection(group.fields)
-        return np.array([_step(one, asked, group) for one in stated], dtype=np.int32)[back]
-
-
-def _step(stated: Mapping[str, str], asked: frozenset[str], group: Group) -> int:
-    return sum(group.codes[group.fields.index(name)].index(stated.get(name, UNKNOWN)) * group.strides[name] for name in asked)
+        asked = [(name, steps) for name, steps in group.steps.items() if name in self.fields]
+        added = [sum(steps[one.get(name, UNKNOWN)] for name, steps in asked) for one in stated]
+        return np.array(added, dtype=np.int32)[back]
 
 
 class Judge:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from classify.catalog.model import Catalog, Item, Limb, Near, item_order
+from classify.facts.criterion import FactTest
 from classify.facts.words import Hit, WordFinder
 
-__all__ = ["Entry", "Index", "Scan", "build_index", "scan"]
+__all__ = ["Entry", "Index", "Scan", "build_index", "scan", "scan_hits"]
 
 _KEPT = 8
 """How many indexes stay in memory; the least recently used goes first."""
@@ -31,6 +32,11 @@ class Entry:
     none: frozenset[int]
     near: tuple[frozenset[int], ...]
 
+    @property
+    def tests(self) -> tuple[tuple[str, FactTest], ...]:
+        """All that is asked of the facts, by the limb and by its catalog."""
+        return (*self.limb.facts, *self.catalog.exclusion.facts)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
@@ -43,6 +49,11 @@ class Index:
     """To each word the entries whose rarest group holds it."""
     excluded: dict[str, frozenset[int]] = field(repr=False)
     """To each catalog the words that keep all of it from matching."""
+
+    @property
+    def sufficient(self) -> frozenset[int]:
+        """The words that alone fill every group of some limb: a text that holds one other word has no candidate."""
+        return frozenset(word for entry in self.entries for word in frozenset.intersection(*entry.groups))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,18 +95,21 @@ def build_index(catalogs: Iterable[Catalog]) -> Index:
 
 def scan(index: Index, text: str) -> Scan:
     """Find the words of the index in a normalised text, and the limbs all of whose groups are there."""
-    hits = index.finder.find(text)
-    found = frozenset(hit.word for hit in hits)
+    return scan_hits(index, index.finder.find(text), tuple(_borders(text)))
+
+
+def scan_hits(index: Index, hits: Iterable[Hit], borders: tuple[int, ...] = ()) -> Scan:
+    """Find the limbs all of whose groups are among the places found in a text that has these borders."""
+    places = tuple(hits)
+    found = frozenset(hit.word for hit in places)
     near_enough = sorted({number for word in found for number in index.keyed.get(word, ())})
     candidates = tuple(
         entry
         for entry in map(index.entries.__getitem__, near_enough)
         if not any(group.isdisjoint(found) for group in entry.groups)
     )
-    borders = tuple(_borders(text))
-    title_ends = borders[0] if borders else len(text)
-    titled = frozenset(hit.word for hit in hits if hit.end <= title_ends)
-    return Scan(index, found, titled, tuple(hits), borders, candidates)
+    titled = frozenset(hit.word for hit in places if hit.end <= borders[0]) if borders else found
+    return Scan(index, found, titled, places, borders, candidates)
 
 
 def _built(catalogs: tuple[Catalog, ...]) -> Index:

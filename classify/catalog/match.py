@@ -12,12 +12,24 @@ from typing import Literal
 
 from classify.catalog.index import Entry, Index, Scan, scan
 from classify.catalog.model import Catalog, Item, Limb
-from classify.facts.criterion import FactTest, Flag
+from classify.facts.criterion import Flag
 from classify.facts.reading import Facts
 from classify.facts.words import Hit
 from classify.rules.truth import Truth, all_of, negate
 
-__all__ = ["Match", "Matches", "Reason", "ReasonKind", "judge", "match"]
+__all__ = [
+    "Match",
+    "Matches",
+    "Reason",
+    "ReasonKind",
+    "Weighed",
+    "is_published",
+    "judge",
+    "match",
+    "standing",
+    "truth_of",
+    "weigh",
+]
 
 ReasonKind = Literal["fact", "none", "near", "date", "except-words", "except-fact", "published"]
 _PUBLISHED = "published"
@@ -49,6 +61,16 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """The limb that decides an item, and what it says; see `Match`."""
+
+    entry: Entry
+    truth: Truth
+    wanted: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Matches:
     """All items of which every group of words was found, sorted by catalog and item."""
 
@@ -68,14 +90,11 @@ def judge(scanned: Scan, facts: Facts, day: date, *, published_is_open: bool = T
     Catalogs not in force on the day are skipped. With `published_is_open`, a matter that is published meets
     nothing: once made public it is declassified (LAW2024-20.4). Where that is unknown, nobody is asked for it.
     """
-    published = published_is_open and facts.truth(_PUBLISHED, Flag(value=True)) is Truth.YES
-    best: dict[int, Match] = {}
-    for entry in scanned.candidates:
-        if not entry.catalog.in_force(day):
-            continue
-        judged = _judged(entry, scanned, facts, day, published=published)
-        best[entry.order] = _better(best.get(entry.order), judged)
-    matches = [best[order] for order in sorted(best)]
+    weighed = weigh(scanned, facts, day, published_is_open=published_is_open)
+    matches = [
+        Match(one.entry.catalog, one.entry.item, one.truth, one.entry.limb, _words(one.entry, scanned), one.wanted, one.reasons)
+        for one in weighed
+    ]
     return Matches(
         met=tuple(match for match in matches if match.truth is Truth.YES),
         asked=tuple(match for match in matches if match.truth is Truth.UNKNOWN),
@@ -83,33 +102,62 @@ def judge(scanned: Scan, facts: Facts, day: date, *, published_is_open: bool = T
     )
 
 
-def _better(earlier: Match | None, later: Match) -> Match:
+def weigh(scanned: Scan, facts: Facts, day: date, *, published_is_open: bool = True) -> list[Weighed]:
+    """Decide each item that has a candidate, as `judge` says it: by its limb that says most, in the order of the items."""
+    published = published_is_open and is_published(facts)
+    best: dict[int, Weighed] = {}
+    for entry in scanned.candidates:
+        if entry.catalog.in_force(day):
+            weighed = _weighed(entry, scanned, facts, day, published=published)
+            best[entry.order] = _better(best.get(entry.order), weighed)
+    return [best[order] for order in sorted(best)]
+
+
+def standing(scanned: Scan) -> tuple[Entry, ...]:
+    """Give the candidates that neither words nor distances speak against: the others are met by no facts and on no day.
+
+    Without those, which items are met or must be asked about stays the same.
+    """
+    return tuple(entry for entry in scanned.candidates if not any(_written(entry, scanned)))
+
+
+def truth_of(entry: Entry, facts: Facts) -> Truth:
+    """Say whether the facts are as a limb and its catalog ask. Nothing else of the facts counts but whether it is published."""
+    return all_of(truth for _, truth in (*_asked(entry, facts), *_spared(entry, facts)))
+
+
+def is_published(facts: Facts) -> bool:
+    """Say whether the matter is known to be published."""
+    return facts.truth(_PUBLISHED, Flag(value=True)) is Truth.YES
+
+
+def _better(earlier: Weighed | None, later: Weighed) -> Weighed:
     """Keep of two limbs of one item the one that says more; two open ones are asked about together."""
     if earlier is None or earlier.truth.value < later.truth.value:
         return later
     if earlier.truth is Truth.UNKNOWN is later.truth:
         wanted = tuple(sorted({*earlier.wanted, *later.wanted}))
-        return Match(earlier.catalog, earlier.item, earlier.truth, earlier.limb, earlier.words, wanted)
+        return Weighed(earlier.entry, earlier.truth, wanted)
     return earlier
 
 
-def _judged(entry: Entry, scanned: Scan, facts: Facts, day: date, *, published: bool) -> Match:
-    limb = entry.limb
-    asked = [(name, facts.truth(name, test)) for name, test in limb.facts]
-    spared = [(name, negate(facts.truth(name, test))) for name, test in _excepted(entry.catalog)]
+def _weighed(entry: Entry, scanned: Scan, facts: Facts, day: date, *, published: bool) -> Weighed:
+    asked, spared = _asked(entry, facts), _spared(entry, facts)
     truth = all_of(truth for _, truth in (*asked, *spared))
     reasons = tuple(_against(entry, scanned, day, published=published))
-    words = _words(entry, scanned)
     if reasons or truth is Truth.NO:
         reasons += tuple(Reason("fact", (name,)) for name, truth in asked if truth is Truth.NO)
         reasons += tuple(Reason("except-fact", (name,)) for name, truth in spared if truth is Truth.NO)
-        return Match(entry.catalog, entry.item, Truth.NO, limb, words, reasons=reasons)
-    wanted = tuple(sorted({name for name, truth in (*asked, *spared) if truth is Truth.UNKNOWN}))
-    return Match(entry.catalog, entry.item, truth, limb, words, wanted)
+        return Weighed(entry, Truth.NO, reasons=reasons)
+    return Weighed(entry, truth, tuple(sorted({name for name, truth in (*asked, *spared) if truth is Truth.UNKNOWN})))
 
 
-def _excepted(catalog: Catalog) -> tuple[tuple[str, FactTest], ...]:
-    return catalog.exclusion.facts
+def _asked(entry: Entry, facts: Facts) -> list[tuple[str, Truth]]:
+    return [(name, facts.truth(name, test)) for name, test in entry.limb.facts]
+
+
+def _spared(entry: Entry, facts: Facts) -> list[tuple[str, Truth]]:
+    return [(name, negate(facts.truth(name, test))) for name, test in entry.catalog.exclusion.facts]
 
 
 def _against(entry: Entry, scanned: Scan, day: date, *, published: bool) -> Iterator[Reason]:
@@ -118,6 +166,11 @@ def _against(entry: Entry, scanned: Scan, day: date, *, published: bool) -> Iter
         yield Reason("published", (_PUBLISHED,))
     if not entry.limb.span.covers(day):
         yield Reason("date")
+    yield from _written(entry, scanned)
+
+
+def _written(entry: Entry, scanned: Scan) -> Iterator[Reason]:
+    """Give what the text speaks against a limb, whatever facts and day."""
     hindering = entry.none & scanned.titled
     if hindering:
         yield Reason("none", _spelled(scanned, hindering))

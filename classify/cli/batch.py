@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from classify.cli.exchange import Copy, SheetName, shown_places
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.errors import InputError
@@ -16,8 +18,10 @@ from classify.text.sentences import sentence, tables
 
 
 def batch(
-    inventory: Annotated[str, typer.Argument(help="台账：.parquet、.csv，文件夹或者通配符 / inventory: file, folder or glob")],
-    out: Annotated[Path, typer.Option("--out", help="输出文件，.parquet 或者 .csv / output file")],
+    inventory: Annotated[
+        str, typer.Argument(help="台账：.parquet、.csv、.xlsx，文件夹或者通配符 / inventory: file, folder or glob")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="输出文件，.parquet、.csv 或者 .xlsx / output file")],
     resume: Annotated[
         bool, typer.Option("--resume", help="保留已完成的部分，中断后接着做 / keep finished parts and go on")
     ] = False,
@@ -26,6 +30,8 @@ def batch(
     ids: Annotated[
         str, typer.Option("--ids", metavar="checked|trusted", help="是否检查 id 唯一 / whether ids are tested")
     ] = "checked",
+    sheet: SheetName = None,
+    annotate: Copy = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="线程数 / threads")] = None,
     catalog: Catalogs = None,
     lang: Lang = None,
@@ -35,24 +41,33 @@ def batch(
 ) -> int:
     """重新评估一份台账：每行的状态、解密日、问题和应办事项。/ Re-evaluate an inventory: states, days, findings, what to do."""
     # numpy and pyarrow load only when an inventory is evaluated
-    from classify.batch.files import evaluate_files  # noqa: PLC0415
     from classify.batch.kernel import Kernel  # noqa: PLC0415
+    from classify.sheets.evaluation import evaluate_inventory  # noqa: PLC0415
 
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     if ids not in {"checked", "trusted"}:
         raise InputError("usage-value", where="--ids")
     kernel = Kernel(chosen.catalogs, chosen.as_of, chosen.expiry_rule)
     with Progress(chosen.lang) as progress:
-        summary = evaluate_files(
+        found = evaluate_inventory(
             inventory,
             out,
             kernel,
+            lang=chosen.lang,
+            sheet=sheet,
+            annotated=annotate,
             keep=keep,
             resume=resume,
             trusted=ids == "trusted",
             threads=threads,
             progress=progress,
         )
+    summary = found.summary
+    for name, places in (("passed", found.passed), ("unread", found.unread)):
+        if places:
+            print(sentence(chosen.lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
+    if found.uncommented:
+        print(sentence(chosen.lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
     if chosen.as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))

@@ -15,6 +15,7 @@ from classify.catalog.model import Catalog, Item, vocabulary_of
 from classify.catalog.read import catalog_folders, load_catalogs, located, read_catalog
 from classify.catalog.schema import json_schema
 from classify.catalog.suggest import suggest
+from classify.cli import exchange
 from classify.cli import show as shown
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.errors import Language
@@ -29,6 +30,10 @@ from classify.text.sentences import show as worded
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="目录：列出、查看、检索、检查 / list, show, search and lint catalogs"
 )
+
+app.command("import")(exchange.import_sheet)
+app.command("export")(exchange.export)
+app.command("diff")(exchange.diff)
 
 Folders = Annotated[list[str] | None, typer.Argument(metavar="[ID|PATH]…", help="目录的编号或者路径 / catalog ids or paths")]
 

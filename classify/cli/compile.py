@@ -44,7 +44,7 @@ NONE = frozenset({"none", "非密"})
 
 
 def compile_file(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="来源关系的 .json 或 .csv / a graph of sources")],
+    file: Annotated[str, typer.Argument(metavar="FILE|-", help="来源关系的 .json、.csv 或 .xlsx / a graph of sources")],
     all: Annotated[bool, typer.Option("--all", help="逐件回答，每行一件 / answer for every matter, one a line")] = False,  # noqa: A002 -- the option's name
     to: Annotated[
         str | None,
@@ -83,6 +83,10 @@ def compile_file(
 
 
 def _read(file: str) -> Graph:
+    if file.endswith(".xlsx"):
+        from classify.sheets.sources import read_graph_sheet  # noqa: PLC0415 -- the extra loads when it is used
+
+        return read_graph_sheet(Path(file))
     if file != "-" and not file.endswith((".json", ".csv")):
         raise InputError("graph-file-kind")
     text = read_whole(file, MEGABYTES, "graph-too-large")

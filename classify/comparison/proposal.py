@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from classify.comparison.folding import Folded
 from classify.law.parameters import Parameters
@@ -115,8 +116,12 @@ def compare(term: Duration | OnDate, bound: Duration, start: date | None, rule: 
     if isinstance(term, OnDate):
         last = None if start is None else opens_on(bound, start, rule)
         return None if last is None else (term.on > last) - (term.on < last)
-    starts = _STARTS if start is None else (start,)
-    found = {longer(term, bound, day) - shorter(term, bound, day) for day in starts}
+    return _without_start(term, bound) if start is None else longer(term, bound, start) - shorter(term, bound, start)
+
+
+@lru_cache(maxsize=10_000)
+def _without_start(term: Duration, bound: Duration) -> int | None:
+    found = {longer(term, bound, day) - shorter(term, bound, day) for day in _STARTS}
     return found.pop() if len(found) == 1 else None
 
 

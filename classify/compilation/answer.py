@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache, cached_property
 
 from classify.comparison.proposal import mark_facts, read_proposal
+from classify.comparison.sources import AGGREGATION
 from classify.compilation.bound import Clock, Expected, bound_of, clocks_of, expected, setting_durations
 from classify.compilation.members import Audience, audiences, reaching, without_consent
 from classify.compilation.proposal import Written, own_day
@@ -28,7 +29,6 @@ from classify.rules.trace import Argument, Step
 from classify.source import Citation
 from classify.term import Duration, ExpiryRule, last_secret_day, needs_start, opens_on
 
-AGGREGATION = "aggregation_number"
 START = "start-unknown"
 MALFORMED = "mark-malformed"
 
@@ -95,8 +95,22 @@ class Inquiry:
         return self._cited[key]
 
 
-def answer(inquiry: Inquiry, place: int) -> Compiled:
-    """Answer for one matter."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Argued:
+    """What was argued about one matter, and from what."""
+
+    today: Expected
+    written: Written
+    law: LawOfDay
+    trouble: Trouble
+    unconsented: tuple[str, ...]
+    record: Mapping[str, str]
+    argument: Argument
+    engine: Engine
+
+
+def argued(inquiry: Inquiry, place: int) -> Argued:
+    """Code a matter and its sources as facts, and argue from them by the law of its day."""
     solution, as_of = inquiry.solution, inquiry.as_of
     net = solution.net
     matter = net.matters[place]
@@ -107,7 +121,16 @@ def answer(inquiry: Inquiry, place: int) -> Compiled:
     trouble = trouble_of(solution, place, inquiry.troubled)
     consent = without_consent(solution, place, as_of) if _made(inquiry, place) == "compilation" else ((), False)
     record = _record(inquiry, place, written, trouble, consent, law)
-    argument, engine = inquiry.argue(law, record)
+    return Argued(today, written, law, trouble, consent[0], record, *inquiry.argue(law, record))
+
+
+def answer(inquiry: Inquiry, place: int) -> Compiled:
+    """Answer for one matter."""
+    solution, as_of = inquiry.solution, inquiry.as_of
+    matter = solution.net.matters[place]
+    stake = solution.level_at_stake(place)
+    found = argued(inquiry, place)
+    today, written, law = found.today, found.written, found.law
     proposed = highest(level for level in (today.bound.level, written.level if written.secret else None) if level is not None)
     audience = inquiry.audiences[place]
     return Compiled(
@@ -125,10 +148,10 @@ def answer(inquiry: Inquiry, place: int) -> Compiled:
         proposal=_proposal(matter, written, inquiry.rule),
         sets_level=_witnesses(inquiry, place, "level", law.day),
         sets_term=_witnesses(inquiry, place, "term", law.day),
-        findings=_findings(inquiry, place, argument, written, trouble, consent[0], record),
+        findings=_findings(inquiry, place, found),
         steps=_steps(inquiry, place, today),
-        trace=tuple(_trace(step) for step in argument.steps),
-        engine=engine,
+        trace=tuple(_trace(step) for step in found.argument.steps),
+        engine=found.engine,
     )
 
 
@@ -231,21 +254,14 @@ def _witness(inquiry: Inquiry, found: Found, kind: str, made: str, day: date) ->
     return Witness(found.end.name or None, found.end.point, found.path, cites, found.end.missing)
 
 
-def _findings(  # noqa: PLR0913, PLR0917 -- what the sentences of findings may name
-    inquiry: Inquiry,
-    place: int,
-    argument: Argument,
-    written: Written,
-    trouble: Trouble,
-    unconsented: tuple[str, ...],
-    record: Mapping[str, str],
-) -> tuple[Finding, ...]:
+def _findings(inquiry: Inquiry, place: int, about: Argued) -> tuple[Finding, ...]:
+    argument, written, trouble, record = about.argument, about.written, about.trouble, about.record
     own = inquiry.solution.net.name(place)
     mine = () if own is None else (own,)
     ids = {
         "source-missing": trouble.missing,
         "facts-missing": trouble.unmarked,
-        "consent-missing": unconsented,
+        "consent-missing": about.unconsented,
         MALFORMED: (mine if record.get("mark.form") == "malformed" else ()) + trouble.unread,
         START: (mine if record.get("start") == "missing" and record.get("start.needed") == "yes" else ()) + trouble.unstarted,
     }

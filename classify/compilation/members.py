@@ -7,6 +7,7 @@ from datetime import date
 from classify.compilation.net import ABSENT, Net
 from classify.compilation.reach import known_level_on, level_on
 from classify.compilation.solve import Solution
+from classify.compilation.structure import sources_first
 from classify.level import Level
 
 Audience = frozenset[str] | None
@@ -54,15 +55,18 @@ def reaching(solution: Solution, number: int) -> dict[int, int | str]:
     found: dict[int, int | str] = {}
     if net.matters[-1] is not None and not any(matter is not None and matter.compilation for matter in net.matters):
         return found
-    for part in solution.parts:
-        for place in part:
-            if not _compiles(net, place):
-                continue
-            within[place] = _gathered(net, place, within, number)
+    volumes = [place for place in range(len(net.matters)) if _compiles(net, place)]
+    inside = {place: turn for turn, place in enumerate(volumes)}
+    nested = ((inside[source], inside[place]) for place in volumes for source, _ in net.uses[place] if source in inside)
+    for part in sources_first(len(volumes), nested):
+        # volumes in a circle hold the same
+        members = frozenset[int]().union(*(_gathered(net, volumes[at], within, number) for at in part))
+        for place in (volumes[at] for at in part):
+            within[place] = members
             direct = len({net.source_name(place, turn) for turn in range(len(net.uses[place]))})
             if direct >= number:
                 found[place] = direct
-            elif len(within[place]) >= number:
+            elif len(members) >= number:
                 found[place] = f"{number}+"
     return found
 

@@ -1,14 +1,11 @@
-"""What was written on a derived matter or on a cover, against its sources, as coded facts.
-
-A mark is right or wrong by the sources as they were on its own day: where one of them has opened since, the written
-level stands until somebody decides (domain 3.3), and is not called too high. Too low it is by what is still secret.
-"""
+"""What was written on a derived matter or on a cover, against its sources, as coded facts (classify.comparison.sources)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+from classify.comparison.sources import level_code, opening_code
 from classify.compilation.atom import Atom
 from classify.compilation.bound import Expected
 from classify.compilation.reach import level_on
@@ -38,28 +35,23 @@ class Written:
 
     def level_code(self) -> str:
         """Compare the proposed level with the exact result."""
-        proposed, now, then = self.level, self.today.known, self.then.known
-        if proposed is None:
-            return "none"
-        if now is not None and proposed < now:
-            return "below"
-        settled = self.then.known is self.then.bound.level
-        higher = [level for level in (now, then) if level is not None]
-        return "above" if self.secret and settled and all(proposed > level for level in higher) else "equal"
+        return level_code(self.level, self.today.known, self.then.known, self.then.bound.level, secret=self.secret)
 
     def opening_code(self) -> str:
         """Compare the day on which the mark opens with that of the exact result; "none" where it cannot be said."""
-        if self.atom is None or self.atom.level is None or self.atom.opening is None:
+        own = None if self.atom is None or self.atom.level is None else self.atom.opening
+        if own is None or self.atom is None:
             return "none"
         if self._accepted(self.atom.duration):
             return "same"
-        own = self.atom.opening
-        if self.today.bound.level is not None and not outlasts(own, self.today.held.opening):
-            return "earlier"
-        settled = self.then.bound.level is not None and not self.then.held.unknown
-        if settled and self.secret and own != self.then.held.opening and outlasts(own, self.then.held.opening):
-            return "later"
-        return "same"
+        now, then = self.today.held.opening, self.then.held.opening
+        return opening_code(
+            known=True,
+            secret=self.secret,
+            short=self.today.bound.level is not None and not outlasts(own, now),
+            settled=self.then.bound.level is not None and not self.then.held.unknown,
+            beyond=own != then and outlasts(own, then),
+        )
 
     def _accepted(self, duration: Duration | None) -> bool:
         return duration is not None and duration == self.then.accepted

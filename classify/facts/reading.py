@@ -19,7 +19,7 @@ from classify.facts.states import StateReading
 from classify.facts.vocabulary import STATE, FactKind, Vocabulary
 from classify.rules.truth import Truth
 
-__all__ = ["Facts", "Origin", "read_facts"]
+__all__ = ["Facts", "Origin", "Said", "read_facts", "settle"]
 
 Origin = Literal["given", "words", "implied", "silence"]
 
@@ -86,7 +86,7 @@ class Facts:
         given = {known: kept for known, kept in self.given.items() if known != name}
         if value is not None:
             given[name] = self.vocabulary.check(name, value)
-        return _settled(self.vocabulary, given, self.said)
+        return settle(self.vocabulary, given, self.said)
 
     def learning(self, name: str, value: Value) -> "Facts":
         """Give the facts as they would be if this were learned and nothing forgotten.
@@ -95,7 +95,7 @@ class Facts:
         `Vocabulary.check` does.
         """
         beside = self.states.stated if name == STATE else self.beside
-        return _settled(self.vocabulary, {**self.given, name: self.vocabulary.check(name, value)}, self.said, beside)
+        return settle(self.vocabulary, {**self.given, name: self.vocabulary.check(name, value)}, self.said, beside)
 
 
 def read_facts(vocabulary: Vocabulary, given: Mapping[str, object], tier: str | None, text: str) -> Facts:
@@ -122,10 +122,11 @@ def read_facts(vocabulary: Vocabulary, given: Mapping[str, object], tier: str | 
         raise faults[0] if len(faults) == 1 else Faults(faults)
     if tier is not None:
         checked[TIER] = vocabulary.check(TIER, tier)
-    return _settled(vocabulary, checked, vocabulary.said(text))
+    return settle(vocabulary, checked, vocabulary.said(text))
 
 
-def _settled(vocabulary: Vocabulary, given: Given, said: Said, beside: frozenset[str] = frozenset()) -> Facts:
+def settle(vocabulary: Vocabulary, given: Given, said: Said, beside: frozenset[str] = frozenset()) -> Facts:
+    """Settle the facts: values given and checked, the tier among them, what the words state, and stages that stand beside."""
     reading, origin = _stage(vocabulary, given, said)
     if beside and not (united := vocabulary.states.read(reading.stated | beside)).contradictory:
         reading = united

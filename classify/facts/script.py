@@ -16,7 +16,7 @@ import opencc
 
 from classify.errors import InputError
 
-__all__ = ["LONGEST_TEXT", "PART", "normalise", "normalise_parts"]
+__all__ = ["LONGEST_TEXT", "PART", "PARTED", "normalise", "normalise_parts", "wherever"]
 
 LONGEST_TEXT = 1_000_000
 """The longest text of a matter, in characters."""
@@ -34,8 +34,12 @@ _UNSEEN = "\u034f\u115f\u1160\u17b4\u17b5\u3164" + "".join(
     map(chr, [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]),
 )
 _ALIKE = {"∶": ":", "‐": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-"}
+PARTED = ("0123456789", "abcdefghijklmnopqrstuvwxyz")
+"""A blank stays between two characters of one of these kinds, and nowhere else."""
 _KEPT = "\x00"
-_PARTING_BLANK = re.compile(r"(?<=[0-9]) +(?=[0-9])|(?<=[a-z]) +(?=[a-z])")
+_PARTING_BLANK = re.compile("|".join(f"(?<=[{kind}]) +(?=[{kind}])" for kind in PARTED))
+_JAMO = (range(0x1100, 0x1200), range(0xA960, 0xA980), range(0xD7B0, 0xD800))
+_BASIC = range(0x10000)
 
 
 def normalise(text: str) -> str:
@@ -67,8 +71,41 @@ def normalise_parts(parts: Iterable[str | None]) -> str:
     return PART.join(forms)
 
 
+def wherever(sign: str) -> str | None:
+    """Give what a character becomes whatever stands beside it: a character, a blank, or nothing.
+
+    None where its neighbours have a say in it, or where it becomes several. A text without such characters is normalised
+    one by one; only of its blanks remains to be said which of them stay (`PARTED`).
+
+    >>> wherever("關"), wherever("《"), wherever("Ｂ"), wherever("\u0301"), wherever("㎡")
+    ('关', ' ', 'b', None, None)
+    """
+    if not _stands_apart(sign):
+        return None
+    form = _each(unicodedata.normalize("NFKC", sign))
+    if form in ("", " "):
+        return form
+    settled = len(form) == 1 and _stands_apart(form) and _each(unicodedata.normalize("NFKC", form)) == form
+    return form if settled else None
+
+
+def _stands_apart(sign: str) -> bool:
+    """Say whether nothing before a character is ever joined to it: it is no mark, no part of a syllable.
+
+    The small sigma that a capital one becomes depends on the word that it stands in.
+    """
+    first = unicodedata.normalize("NFKD", sign)[0]
+    joins = unicodedata.category(first).startswith("M") or any(ord(first) in jamo for jamo in _JAMO)
+    return not joins and ord(sign) in _BASIC and "\u03a3" not in unicodedata.normalize("NFKC", sign)
+
+
+def _each(text: str) -> str:
+    """Read every character by itself."""
+    return text.translate(_table()).lower()
+
+
 def _once(text: str) -> str:
-    form = unicodedata.normalize("NFKC", text).translate(_table()).lower()
+    form = _each(unicodedata.normalize("NFKC", text))
     if " " in form:
         form = _PARTING_BLANK.sub(_KEPT, form).replace(" ", "").replace(_KEPT, " ")
     return unicodedata.normalize("NFKC", form)

@@ -1,7 +1,7 @@
 """What may be asked of a matter: each fact's kind, its codes, its question, and the words that state it."""
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -14,7 +14,7 @@ from classify.facts.criterion import Value
 from classify.facts.schema import FactTable, StateFact, UnlessTable, VocabularyFile
 from classify.facts.script import PART, normalise
 from classify.facts.states import StateTable, closed
-from classify.facts.words import WordFinder, longest_only
+from classify.facts.words import Hit, WordFinder, longest_only
 
 __all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_vocabulary"]
 
@@ -152,10 +152,18 @@ class Vocabulary:
         >>> standard_vocabulary().said("某某方案尚未公布")
         {'state': frozenset({'未公布'})}
         """
-        hits = self._finder.find(text)
-        if not hits:
-            return {}
-        title_ends = text.find(PART) if PART in text else len(text)
+        return self.stated(self._finder.find(text), text.find(PART) if PART in text else len(text))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that state something, normalised."""
+        return self._finder.words
+
+    def stated(self, hits: Sequence[Hit], title_ends: int) -> dict[str, frozenset[Value]]:
+        """Give what these places of `words` state, as `said` does; the title ends at this position.
+
+        Nothing of a place counts but how it lies to the others and to the end of the title.
+        """
         found: dict[str, list[int]] = {}
         for number, hit in enumerate(hits):
             for name, _ in self._meanings[hit.word]:

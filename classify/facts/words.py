@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-__all__ = ["Hit", "WordFinder", "longest_only", "occurs"]
+__all__ = ["EDGES", "Hit", "WordFinder", "has_edge", "longest_only", "occurs", "stands_alone"]
 
 _DIGITS = frozenset("0123456789")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 _POINT = frozenset(".,")
 _MULTIPLIERS = frozenset("十百千万亿")
 """A number goes on in these: `1:5` is not in `1:5万`."""
+EDGES = _DIGITS | _LATIN | _POINT | _MULTIPLIERS
+"""All that decides whether a word stands alone: in place of any other character another one might stand."""
 
 
 class Hit(NamedTuple):
@@ -39,7 +41,7 @@ class WordFinder:
         """Take normalised words, none of them empty; equal words are a mistake of the caller."""
         self.words = tuple(words)
         self._automaton = ahocorasick_rs.AhoCorasick(list(words))
-        self._edged = frozenset(number for number, word in enumerate(words) if _has_edge(word))
+        self._edged = frozenset(number for number, word in enumerate(words) if has_edge(word))
 
     def find(self, text: str) -> list[Hit]:
         """Give every place of every word, overlapping ones too, in the order of their ends."""
@@ -47,7 +49,7 @@ class WordFinder:
         return [
             Hit(word, start, end)
             for word, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
-            if word not in edged or _stands_alone(text, start, end)
+            if word not in edged or stands_alone(text, start, end)
         ]
 
 
@@ -59,7 +61,7 @@ def occurs(word: str, text: str) -> bool:
     """
     start = text.find(word)
     while start >= 0:
-        if _stands_alone(text, start, start + len(word)):
+        if stands_alone(text, start, start + len(word)):
             return True
         start = text.find(word, start + 1)
     return False
@@ -80,12 +82,13 @@ def longest_only(hits: Iterable[Hit]) -> list[Hit]:
     return kept
 
 
-def _has_edge(word: str) -> bool:
+def has_edge(word: str) -> bool:
+    """Say whether a word begins or ends like a number or a Latin word, so that its neighbours matter."""
     ends = {word[0], word[-1]}
     return bool(ends & _DIGITS or ends & _LATIN)
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def stands_alone(text: str, start: int, end: int) -> bool:
     """Say whether the characters at the two edges do not go on in the text as one number or Latin word."""
     head, tail = text[start], text[end - 1]
     before, after = text[start - 1 : start], text[end : end + 1]

@@ -13,6 +13,8 @@ __all__ = ["finding_meaning", "finding_page"]
 _PACKAGE = Path(__file__).resolve().parent.parent
 PLACES = (_PACKAGE / "_findings", _PACKAGE.parent / "docs" / "findings")
 """Where the pages lie: in a wheel, and beside a checkout."""
+NOTE: Final = "<!--"
+"""What begins so is for the writer of the page."""
 MEANING: Final = "\n## 含义 / Meaning\n"
 LANGUAGES: Final = ("zh", "en")
 
@@ -30,7 +32,8 @@ def finding_page(finding: str) -> str:
         raise InputError("finding-unknown", name=safe_name(finding.replace("-", "_")), nearest=nearest(finding, findings()))
     for place in PLACES:
         if place.is_dir():
-            return (place / f"{finding}.md").read_text(encoding="utf-8")
+            written = (place / f"{finding}.md").read_text(encoding="utf-8")
+            return "".join(line for line in written.splitlines(keepends=True) if not line.startswith(NOTE))
     raise InputError("pages-missing")
 
 

@@ -18,6 +18,11 @@ def test_prints_the_page(lang: str) -> None:
     assert "## " in left.out
 
 
+@pytest.mark.parametrize("finding", findings())
+def test_no_page_shows_the_notes_of_its_writer(finding: str) -> None:
+    assert "<!--" not in ran("explain", finding).out
+
+
 def test_as_json_it_is_one_document() -> None:
     left = ran("explain", "level-above-catalog", "--json")
     told = json.loads(left.out)

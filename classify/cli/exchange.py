@@ -1,0 +1,149 @@
+"""`classify catalog import|export|diff`: catalogs from and into sheets, and what changed between two."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from classify.catalog.difference import Difference, catalog_tables, difference
+from classify.catalog.read import catalog_folders, located
+from classify.cli import show as shown
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, day, settings
+from classify.errors import Language
+from classify.text.sentences import sentence, tables
+
+One = Annotated[str, typer.Argument(metavar="ID|PATH", help="目录的编号或者路径 / catalog id or path")]
+SheetName = Annotated[str | None, typer.Option("--sheet", help="表的名称或者序号 / name or number of the sheet")]
+Copy = Annotated[
+    Path | None,
+    typer.Option("--annotate", metavar="COPY.xlsx", help="把问题批注在副本上 / a copy with the faults as comments"),
+]
+_LONGEST = 40
+_MOST = 20
+
+
+def shown_places(places: Sequence[str]) -> str:
+    """Write some places, of many only the first and their number."""
+    told = ", ".join(places[:_MOST])
+    return told if len(places) <= _MOST else f"{told} … ({len(places):,})"
+
+
+def import_sheet(
+    file: Annotated[Path, typer.Argument(metavar="SHEET", help="事项表，.xlsx 或者 .csv / a list of items")],
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="新目录的文件夹 / the folder of the new catalog")],
+    id: Annotated[str | None, typer.Option("--id", help="目录编号，默认取文件夹名 / catalog id")] = None,  # noqa: A002 -- the option's name
+    title: Annotated[str | None, typer.Option("--title", help="目录名称，默认取表的标题 / title")] = None,
+    source: Annotated[str | None, typer.Option("--source", help="表的来历，默认取文件名 / where the list comes from")] = None,
+    retrieved: Annotated[
+        str | None, typer.Option("--retrieved", metavar="YYYY-MM-DD", help="取得的日期，默认截至日 / when it was obtained")
+    ] = None,
+    sheet: SheetName = None,
+    annotate: Copy = None,
+    catalog: Catalogs = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    as_of: AsOf = None,
+    expiry_rule: Rule = "civil",
+) -> int:
+    """把机关、单位的事项表做成目录文件夹，供审核。/ Make an office's list of items a catalog folder, for review."""
+    from classify.sheets.items import import_catalog  # noqa: PLC0415 -- the extra loads when it is used
+    from classify.sheets.notes import annotated_on_refusal  # noqa: PLC0415 -- the same
+
+    chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
+    with annotated_on_refusal(file, annotate, chosen.lang):
+        made = import_catalog(
+            file,
+            out,
+            catalog_id=id,
+            title=title,
+            source=source,
+            retrieved=day(retrieved, "--retrieved") or chosen.as_of,
+            sheet=sheet,
+        )
+    told: dict[str, Any] = {
+        "id": made.id,
+        "items": made.items,
+        "drafted": list(made.drafted),
+        "without_criteria": list(made.without),
+        "residual": list(made.residual),
+        "passed_over": list(made.passed),
+        "unread_sheets": list(made.unread),
+    }
+    if chosen.as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+        return 0
+    words = tables(chosen.lang)["exchange"]
+    print(words["imported"].format(id=made.id, items=made.items))
+    for name in ("drafted", "without_criteria", "residual", "passed_over", "unread_sheets"):
+        if told[name]:
+            print(f"{words[name]}{shown_places(told[name])}")
+    print(words["next"])
+    return 0
+
+
+def export(
+    name: One,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=".xlsx、.csv 或者 .json / the file")],
+    catalog: Catalogs = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    as_of: AsOf = None,
+    expiry_rule: Rule = "civil",
+) -> int:
+    """把目录写成事项表。/ Write a catalog as a list of items."""
+    from classify.sheets.exports import export_catalog  # noqa: PLC0415 -- the extra loads when it is used
+
+    chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
+    count = export_catalog(located(name, catalog_folders()), out, chosen.lang)
+    if chosen.as_json:
+        print(json.dumps({"items": count}))
+    else:
+        print(sentence(chosen.lang, "exchange", "exported", {"items": count}))
+    return 0
+
+
+def diff(
+    old: One,
+    new: One,
+    catalog: Catalogs = None,
+    lang: Lang = None,
+    as_json: Json = False,
+    as_of: AsOf = None,
+    expiry_rule: Rule = "civil",
+) -> int:
+    """两个目录有什么不同：增加、减少、改动的事项。/ What changed between two catalogs."""
+    chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
+    folders = catalog_folders()
+    found = difference(catalog_tables(located(old, folders)), catalog_tables(located(new, folders)))
+    if chosen.as_json:
+        print(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print_difference(found, chosen.lang)
+    return 0
+
+
+def _print_difference(found: Difference, lang: Language) -> None:
+    words = tables(lang)["exchange"]
+    out = shown.console()
+    rows = shown.grid()
+    for name, (before, after) in found.head.items():
+        rows.add_row(Text("~"), Text.assemble((f"{name}  ", "bold"), f"{_told(before, words)} → {_told(after, words)}"))
+    for sign, style, items in (("+", "green", found.added), ("-", "red", found.removed)):
+        for item in items:
+            rows.add_row(Text(sign, style=style), Text.assemble((f"{item['id']}  ", "bold"), item["name"]))
+    for change in found.changed:
+        lines = [f"{name}: {_told(before, words)} → {_told(after, words)}" for name, (before, after) in change.fields.items()]
+        rows.add_row(Text("~", style="yellow"), Text.assemble((f"{change.item}  ", "bold"), "\n".join(lines)))
+    out.print(words["same"] if found.is_empty else rows)
+
+
+def _told(value: Any, words: dict[str, str]) -> str:  # noqa: ANN401 -- a value of a catalog
+    if value is None:
+        return words["nothing"]
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

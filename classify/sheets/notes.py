@@ -1,0 +1,157 @@
+"""A copy of a workbook with what is wrong in it: comments and colours, nothing else of it touched."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from classify.errors import ClassifyError, Faults, InputError, Language
+from classify.law.rulebook import blocks, findings, resting_on_items
+from classify.sheets.book import COLOURS
+from classify.sheets.libraries import openpyxl
+from classify.sheets.package import At, column_number
+from classify.sheets.table import Table
+from classify.text.finding_page import finding_meaning
+from classify.text.sentences import sentence
+
+__all__ = ["Note", "annotate", "annotated_on_refusal", "notes_of_findings"]
+
+_PLACE: Final = re.compile(r"#([0-9]+)!([A-Z]+)([0-9]+)")
+_SEVERITIES: Final = ("error", "warning", "notice")
+_LINE: Final = 20
+"""Points of height that a line of a comment takes."""
+_LETTERS: Final = 24
+"""Chinese characters on a line of a comment."""
+_WIDTH: Final = 360
+MOST_COMMENTS: Final = 5_000
+"""More of them take a spreadsheet program minutes to open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing to be said about one cell."""
+
+    sheet: int
+    at: At
+    severity: str
+    text: str = field(repr=False)
+
+
+def annotate(path: Path, out: Path, notes: Iterable[Note]) -> int:
+    """Copy a workbook with notes as comments, each cell coloured by the gravest. What stands in the cells is kept.
+
+    A comment that a cell has already stays, above ours. At most `MOST_COMMENTS` cells get one, the gravest first; the
+    number of those that are only coloured is returned. Raises InputError `sheet-copy-needs-one` where the copy would
+    be no other workbook, and `extra-missing`.
+    """
+    if path.suffix.lower() != ".xlsx" or out.suffix.lower() != ".xlsx" or path.resolve() == out.resolve():
+        raise InputError("sheet-copy-needs-one", where="--annotate")
+    library = openpyxl()
+    book = library.load_workbook(path, rich_text=True)
+    fills = {name: library.styles.PatternFill("solid", fgColor=COLOURS[name].removeprefix("#")) for name in _SEVERITIES}
+    cells = _by_cell(notes)
+    for place, (number, (row, column)) in enumerate(sorted(cells, key=lambda at: (_gravest(cells[at]), at))):
+        told = cells[number, (row, column)]
+        cell = _shown(book.worksheets[number - 1], row + 1, column + 1)
+        cell.fill = fills[_SEVERITIES[_gravest(told)]]
+        if place >= MOST_COMMENTS:
+            continue
+        texts = list(dict.fromkeys(note.text for note in told))
+        if cell.comment is not None:
+            texts.insert(0, cell.comment.text)
+        comment = library.comments.Comment("\n".join(texts), "classify")
+        comment.width, comment.height = _WIDTH, _LINE * sum(1 + len(text) // _LETTERS for text in texts)
+        cell.comment = comment
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    try:
+        book.save(unfinished)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return max(len(cells) - MOST_COMMENTS, 0)
+
+
+def _gravest(notes: Iterable[Note]) -> int:
+    return min(_SEVERITIES.index(note.severity) for note in notes)
+
+
+@contextmanager
+def annotated_on_refusal(path: Path, out: Path | None, lang: Language) -> Iterator[None]:
+    """Where a workbook is refused within, write a copy with its faults at their cells first, if one is asked for."""
+    try:
+        yield
+    except InputError as error:
+        notes = list(_notes_of_faults(error, lang)) if out is not None else []
+        if out is not None and notes:
+            annotate(path, out, notes)
+        raise
+
+
+def _notes_of_faults(error: ClassifyError, lang: Language) -> Iterator[Note]:
+    """Give the faults of reading that name a cell."""
+    for fault in error.faults if isinstance(error, Faults) else (error,):
+        found = _PLACE.fullmatch(fault.where or "")
+        if found is not None:
+            bare = InputError(fault.id, where=None, **fault.fields).sentence(lang)
+            text = f"{sentence(lang, 'severity', 'error')} {fault.id}\n{bare}"
+            yield Note(int(found[1]), (int(found[3]) - 1, column_number(found[2])), "error", text)
+
+
+def notes_of_findings(table: Table, answers: pa.Table, samples: Collection[str], lang: Language) -> Iterator[Note]:
+    """Give the findings of a batch, each at the cell that it is about.
+
+    What rests on an item of a sample catalog, of those whose ids are given, is at most a notice.
+    """
+    catalogs = answers.column("catalog").to_pylist()
+    for row, found in enumerate(answers.column("findings").to_pylist()):
+        for finding in found or ():
+            softened = catalogs[row] in samples and finding in _resting()
+            severity = "notice" if softened else findings()[finding].severity
+            yield Note(table.sheet, table.at(_column(finding, table), row), severity, _text(finding, severity, lang))
+
+
+@cache
+def _text(finding: str, severity: str, lang: Language) -> str:
+    return f"{sentence(lang, 'severity', severity)} {finding}\n{finding_meaning(finding, lang)}"
+
+
+@cache
+def _resting() -> frozenset[str]:
+    """Give the findings that rest on what an item says."""
+    then = [block["then"].get("findings", ()) for block in blocks() if block["id"] in resting_on_items()]
+    return frozenset(name for told in then for name in ((told,) if isinstance(told, str) else told))
+
+
+@cache
+def _columns() -> Mapping[str, Sequence[str]]:
+    return tomllib.loads(files("classify.sheets").joinpath("annotations.toml").read_text(encoding="utf-8"))
+
+
+def _column(finding: str, table: Table) -> str:
+    return next((name for name in _columns().get(finding, ()) if table.has(name)), "id")
+
+
+def _by_cell(notes: Iterable[Note]) -> dict[tuple[int, At], list[Note]]:
+    found: dict[tuple[int, At], list[Note]] = {}
+    for note in notes:
+        found.setdefault((note.sheet, note.at), []).append(note)
+    return found
+
+
+def _shown(sheet: Any, row: int, column: int) -> Any:  # noqa: ANN401 -- openpyxl's objects
+    """Give the cell that shows this place: of merged cells the first."""
+    cell = sheet.cell(row, column)
+    if type(cell).__name__ == "MergedCell":
+        for merged in sheet.merged_cells.ranges:
+            if cell.coordinate in merged:
+                return sheet.cell(merged.min_row, merged.min_col)
+    return cell

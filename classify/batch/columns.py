@@ -183,6 +183,8 @@ class Chunk:
         found = self.batch.column(name)
         if _is_text(found.type) and not pa.types.is_string(found.type):
             found = found.cast(pa.string())
+        elif pa.types.is_dictionary(found.type) and pa.types.is_string_view(found.type.value_type):
+            found = pa.DictionaryArray.from_arrays(found.indices, found.dictionary.cast(pa.string()))
         return None if found.null_count == self.rows or pa.types.is_null(found.type) else found
 
     def days(self, name: str) -> DayColumn:

@@ -36,7 +36,7 @@ class Extensions:
         fields = ("extension.decided", "extension.delivered", "extension.vs_catalog")
         programs = [law.program for law in laws.laws]
         self._judge = Judge(programs, ("findings",), fields, {"extension.approval": "no"})
-        self._table = Lookup(self._found)
+        self._table = Lookup()
 
     def __call__(self, rows: Rows, found: Numbers) -> npt.NDArray[np.uint8]:
         """Add the findings of extensions, move the days of opening, and give each row's place in VS_CATALOG."""
@@ -53,7 +53,7 @@ class Extensions:
         notice = np.where(delivered == NEVER, 3, np.where(delivered < once, 1, 2)) * counts
         versus[at] = self._against_catalog(rows, at, until_day + 1) * counts
         law = self._laws.laws_on(np.where(decided == NEVER, self._today.day, decided))
-        sets = self._table((how, 4), (notice, 4), (versus[at], 4), (law, len(self._laws.laws)))
+        sets = self._table(self._found, (how, 4), (notice, 4), (versus[at], 4), (law, len(self._laws.laws)))
         found[at] = self._sets.joined(sets, found[at])
         rows.opens[at] = np.where(counts, until_day + 1, once)
         return versus

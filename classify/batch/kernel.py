@@ -7,9 +7,9 @@ the day of its decision, state and action by the law of the day of asking.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from threading import Lock
 
@@ -58,8 +58,8 @@ class Kernel:
         self.tiers: tuple[str | None, ...] = (None, *self.matcher.vocabulary.fact("tier").codes)
         self.texts = {
             "mark": Texts(self.marks.numbers_of),
-            "level": Texts(lambda texts: self.marks.numbers_of(texts, levels=True)),
-            "tier": Texts(self._tiers_of),
+            "level": Texts(partial(self.marks.numbers_of, levels=True)),
+            "tier": Texts(partial(_places, {tier: place for place, tier in enumerate(self.tiers)})),
             "catalog": Texts(self.recorded.catalogs_of),
             "item": Texts(self.recorded.items_of),
         }
@@ -116,10 +116,6 @@ class Kernel:
                 self._flags[flags] = len(self._flags)
             return self._flags[flags]
 
-    def _tiers_of(self, texts: Sequence[str | None]) -> Numbers:
-        known = {tier: place for place, tier in enumerate(self.tiers)}
-        return np.array([known.get(text, 0) for text in texts], dtype=np.int32)
-
     def _opened(self, rows: Rows) -> Days:
         """Give the day on which each row opens: by an act before its term is over, never where no level can be read."""
         opens = rows.opens
@@ -128,3 +124,7 @@ class Kernel:
         if rows.level.min(initial=1) == 0:
             opens[rows.level == 0] = NEVER
         return opens
+
+
+def _places(known: Mapping[str | None, int], texts: Sequence[str | None]) -> Numbers:
+    return np.array([known.get(text, 0) for text in texts], dtype=np.int32)

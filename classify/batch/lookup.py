@@ -37,20 +37,25 @@ def room(count: int) -> int:
 
 
 class Lookup:
-    """A function of several numbers, none of them negative; safe to use from threads, as the function is."""
+    """The answers of one function of several numbers, none of them negative; safe to use from threads, as the function is.
 
-    def __init__(self, compute: Callable[..., Numbers]) -> None:
-        """Take the function: one array a number in, with every combination once, and an array of answers out."""
-        self._compute = compute
+    The function comes with every call: kept here, it would keep its owner, who keeps this table, out of memory's reach.
+    """
+
+    def __init__(self) -> None:
+        """Begin empty."""
         self._dense: tuple[tuple[int, ...], Numbers] = ((), np.empty(0, dtype=np.int32))
         self._distinct: tuple[tuple[int, ...], dict[int, int]] = ((), {})
 
-    def __call__(self, *axes: Axis) -> Numbers:
-        """Answer every row. Give the smallest ranges first: their part of the key is cheap to make."""
+    def __call__(self, compute: Callable[..., Numbers], *axes: Axis) -> Numbers:
+        """Answer every row. Give the smallest ranges first: their part of the key is cheap to make.
+
+        `compute` takes one array a number, with every combination once, and gives an array of answers.
+        """
         sizes = tuple(size for _, size in axes)
         keys = _keys(axes)
         if prod(sizes) > LARGEST_TABLE:
-            return self._of_distinct(keys, sizes)
+            return self._of_distinct(compute, keys, sizes)
         known, cells = self._dense
         if known != sizes:
             # ranges have grown: the cells are computed anew as rows need them
@@ -61,11 +66,11 @@ class Lookup:
         found -= 1
         if found.min(initial=0) < 0:
             new = np.unique(keys[found < 0])
-            cells[new] = self._compute(*np.unravel_index(new, sizes)) + 1
+            cells[new] = compute(*np.unravel_index(new, sizes)) + 1
             found = np.take(cells, keys, mode="clip") - 1
         return found
 
-    def _of_distinct(self, keys: npt.NDArray[Any], sizes: tuple[int, ...]) -> Numbers:
+    def _of_distinct(self, compute: Callable[..., Numbers], keys: npt.NDArray[Any], sizes: tuple[int, ...]) -> Numbers:
         known, answers = self._distinct
         if known != sizes:
             answers = {}
@@ -73,7 +78,7 @@ class Lookup:
         once, back = np.unique(keys, return_inverse=True)
         new = np.array([key for key in once.tolist() if key not in answers], dtype=np.int64)
         if len(new):
-            answers.update(zip(new.tolist(), self._compute(*np.unravel_index(new, sizes)).tolist(), strict=True))
+            answers.update(zip(new.tolist(), compute(*np.unravel_index(new, sizes)).tolist(), strict=True))
         return np.array([answers[key] for key in once.tolist()], dtype=np.int32)[back]
 
 

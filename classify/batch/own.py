@@ -54,7 +54,7 @@ class OwnFindings:
             for own in (False, True)
             for level in LEVELS
         ]
-        self._table = Lookup(self._found)
+        self._table = Lookup()
 
     def __call__(self, rows: Rows) -> Numbers:
         """Give the number of each row's set of findings."""
@@ -63,6 +63,7 @@ class OwnFindings:
             at = np.flatnonzero(pair >= OPEN)
             pair[at] = self._pairs.outcomes[pair[at] - OPEN, self._lengths(rows, at)]
         return self._table(
+            self._found,
             (rows.flags, room(len(self._stated))),
             (rows.missing, 2),
             (rows.needs_start, 2),

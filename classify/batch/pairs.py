@@ -61,7 +61,7 @@ class Pairs:
         self._marks, self._bases, self._tiers, self.rule = marks, bases, tiers, rule
         self._numbers: dict[Pair, int] = {}
         self._lock = Lock()
-        self._table = Lookup(self._numbered)
+        self._table = Lookup()
         self.pairs: list[Pair] = []
         self.outcomes: Numbers = np.empty((0, len(LENGTHS)), dtype=np.int32)
         """To each open pair its pairs by the place in LENGTHS."""
@@ -69,6 +69,7 @@ class Pairs:
     def look_up(self, kinds: Numbers, bases: Numbers) -> Numbers:
         """Give the number of each row's pair."""
         return self._table(
+            self._numbered,
             (kinds, room(len(self._marks.tables.kinds))),
             (bases, room(len(self._bases.tables.bases))),
         )

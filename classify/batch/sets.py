@@ -39,7 +39,7 @@ class FindingSets:
         self._lock = Lock()
         self.masks: Masks = np.zeros(1, dtype=np.uint64)
         self._written: Any = pa.array([b""], pa.binary())
-        self._joined = Lookup(self._join)
+        self._joined = Lookup()
 
     def numbers_of(self, masks: Masks) -> Numbers:
         """Give the number of each mask."""
@@ -54,7 +54,7 @@ class FindingSets:
     def joined(self, ones: Numbers, others: Numbers) -> Numbers:
         """Give the number of each two sets together."""
         count = room(len(self.masks))
-        return self._joined((ones, count), (others, count))
+        return self._joined(self._join, (ones, count), (others, count))
 
     def _join(self, ones: Numbers, others: Numbers) -> Numbers:
         return self.numbers_of(self.masks[ones] | self.masks[others])

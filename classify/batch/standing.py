@@ -67,8 +67,8 @@ class Standings:
         self._numbers: dict[tuple[int, int, int], int] = {}
         self._kept: tuple[npt.NDArray[np.int8], npt.NDArray[np.int8], Masks] = _columns(())
         self._lock = Lock()
-        self._table = Lookup(self._found)
-        self._whole = Lookup(self._joined)
+        self._table = Lookup()
+        self._whole = Lookup()
 
     def __call__(self, rows: Rows, found: Numbers, extended: npt.NDArray[np.uint8]) -> Standing:
         """Judge the rows, whose findings and extensions so far are given."""
@@ -76,6 +76,7 @@ class Standings:
         near = (opens > today.day).view(np.uint8) + (opens > today.near).view(np.uint8) + (opens == NEVER).view(np.uint8)
         own = rows.chunk.flag("own")
         standing = self._table(
+            self._found,
             *((passed, 2) for passed in rows.passed),
             (rows.missing, 2),
             (near, len(OPENS)),
@@ -88,7 +89,7 @@ class Standings:
             (extended, len(VS_CATALOG)),
         )
         states, actions, masks = self._kept
-        whole = self._whole((standing, room(len(masks))), (found, room(len(self._sets.masks))))
+        whole = self._whole(self._joined, (standing, room(len(masks))), (found, room(len(self._sets.masks))))
         return Standing(np.take(states, standing, mode="clip"), np.take(actions, standing, mode="clip"), whole)
 
     def _found(self, *numbers: Numbers) -> Numbers:

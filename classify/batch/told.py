@@ -80,10 +80,10 @@ class _Asked:
         self.combinations = [dict(zip(fields, one, strict=True)) for one in product(*fields.values())]
         self._fields, self._sets, self._laws = frozenset(fields), sets, laws.laws
         self._judge = Judge([law.program for law in laws.laws], ("findings",), tuple(fields), constant)
-        self._table = Lookup(self._found)
+        self._table = Lookup()
 
     def __call__(self, codes: Code, law: Numbers) -> Numbers:
-        return self._table((law, len(self._laws)), (codes, len(self.combinations)))
+        return self._table(self._found, (law, len(self._laws)), (codes, len(self.combinations)))
 
     def _found(self, law: Numbers, codes: Numbers) -> Numbers:
         sources = [Source(self._fields, codes, self.combinations.__getitem__)]

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 -- queries of fixed text
-"""The batch against hand-written DuckDB: Arrow to Arrow in memory, and Parquet to Parquet; ratios of one run.
+"""The batch against hand-written DuckDB: Arrow to Arrow in memory; ratios of one run.
 
-    python benchmarks/batch.py [--rows 10000000] [--rounds 3] [--files] [--rules 100] [--ids]
+    python benchmarks/batch.py [--rows 10000000] [--rounds 3] [--rules 100] [--ids]
 
 The DuckDB query computes the day of opening and the state only, from the same table; ours computes every column of the
 contract and all findings of a row. duckdb comes with the `test` extra. `--rules` adds so many rules to those of every day
@@ -12,13 +12,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -26,11 +23,9 @@ from unittest.mock import patch
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from machine import describe
 
 import classify
-from classify.batch.files import evaluate_files
 from classify.batch.kernel import Kernel
 from classify.batch.own import OF_ROW
 from classify.batch.run import check_ids, chunks_of, evaluated
@@ -144,16 +139,6 @@ def marks_read(table: pa.Table) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=pa.schema(types))
 
 
-def best(act: Callable[[], object], rounds: int) -> float:
-    """Return the shortest of some runs in seconds: the machine may be shared."""
-    taken = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        act()
-        taken.append(time.perf_counter() - begin)
-    return min(taken)
-
-
 def measured(act: Callable[[], object]) -> tuple[float, float]:
     """Return the seconds that a run takes, and its processor seconds over all threads."""
     begin, used = time.perf_counter(), time.process_time()
@@ -184,7 +169,6 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--rows", type=int, default=10_000_000)
     options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--files", action="store_true")
     options.add_argument("--rules", type=int, default=0)
     options.add_argument("--ids", action="store_true")
     chosen = options.parse_args()
@@ -219,8 +203,6 @@ def main() -> None:
         measure_rules(kernel, table, chosen.rules, chosen.rounds)
     if chosen.ids:
         measure_ids(kernel, table, chosen.rounds)
-    if chosen.files:
-        measure_files(kernel, table, data, chosen.rounds)
 
 
 def agreed(kernel: Kernel, table: pa.Table, data: duckdb.DuckDBPyConnection) -> None:
@@ -282,31 +264,6 @@ def measure_ids(kernel: Kernel, table: pa.Table, rounds: int) -> None:
     rate = table.num_rows / wall[1] / 1e6
     print(f"ids that are texts in no order         {rate:7.2f} million rows a second, {wall[1] / wall[0]:.2f} times as long")
     print(f"{'':36} as ascending numbers, {work[1] / work[0]:.2f} processor time")
-
-
-def measure_files(kernel: Kernel, table: pa.Table, data: duckdb.DuckDBPyConnection, rounds: int) -> None:
-    """Compare whole runs over files: DuckDB computes days and state, and takes the other columns from our own answer."""
-    with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        given, out, other, floor = (home / f"{name}.parquet" for name in ("in", "out", "duckdb", "floor"))
-        pq.write_table(table, given, compression="zstd", compression_level=1, row_group_size=1 << 20)
-        mine = best(lambda: evaluate_files(str(given), out, kernel), rounds)
-        query = f"""COPY (SELECT i.id, {STATE} AS state, a.level, a.secret, opens - 1 AS last_secret_day, opens AS opens_on,
-            CAST(opens - DATE '2026-11-21' AS INTEGER) AS days_left, a.action, a.findings, a.catalog, a.item
-            FROM ({OPENING.format(source=f"(SELECT * FROM '{given}')")}) i POSITIONAL JOIN '{out}' a)
-            TO '{other}' (FORMAT parquet, COMPRESSION zstd)"""
-        theirs = best(lambda: data.execute(query), rounds)
-
-        def copied() -> None:
-            pq.read_table(given)
-            pq.write_table(pq.read_table(out), floor, compression="zstd", compression_level=1, row_group_size=1 << 20)
-
-        least = best(copied, rounds)
-        rows = table.num_rows / 1e6
-        print(f"Parquet to Parquet, ours               {rows / mine:7.2f} million rows a second")
-        print(f"Parquet to Parquet, DuckDB             {rows / theirs:7.2f}  M rows/s; ours {mine / theirs:.2f} times as long")
-        print(f"the same input read, our output written {rows / least:7.2f}  M rows/s; ours {mine / least:.2f} times as long")
-        print(f"peak memory of this process            {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:7.2f} GB")
 
 
 if __name__ == "__main__":

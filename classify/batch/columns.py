@@ -15,7 +15,20 @@ from classify.batch.days import FIRST, LAST, NEVER, Days
 from classify.errors import Faults, InputError, nearest, safe_name
 from classify.facts.vocabulary import Vocabulary
 
-__all__ = ["DATES", "FACT", "KNOWN", "Chunk", "Coded", "DayColumn", "bits", "check_schema", "chosen", "plain_values"]
+__all__ = [
+    "DATES",
+    "FACT",
+    "FLAGS",
+    "KNOWN",
+    "TEXTS",
+    "Chunk",
+    "Coded",
+    "DayColumn",
+    "bits",
+    "check_schema",
+    "chosen",
+    "plain_values",
+]
 
 TEXTS: Final = ("title", "mark", "level", "tier", "catalog", "item")
 DATES: Final = (
@@ -88,7 +101,8 @@ def _fits(kind: pa.DataType, wanted: str) -> bool:  # noqa: PLR0911 -- one line 
         case "text":
             return _is_text(kind)
         case "date":
-            return bool(pa.types.is_date(kind))
+            # a moment without a time zone is a day by itself (pandas has no other days); with one it depends on the place
+            return bool(pa.types.is_date(kind) or (pa.types.is_timestamp(kind) and kind.tz is None))
         case "bool":
             return bool(pa.types.is_boolean(kind))
         case "number":
@@ -169,6 +183,8 @@ class Chunk:
         found = self.batch.column(name)
         if _is_text(found.type) and not pa.types.is_string(found.type):
             found = found.cast(pa.string())
+        elif pa.types.is_dictionary(found.type) and pa.types.is_string_view(found.type.value_type):
+            found = pa.DictionaryArray.from_arrays(found.indices, found.dictionary.cast(pa.string()))
         return None if found.null_count == self.rows or pa.types.is_null(found.type) else found
 
     def days(self, name: str) -> DayColumn:

@@ -1,21 +1,36 @@
-"""Whether ids are there and unique, over any number of rows: ascending ones in passing, others by buckets on disk."""
+"""Whether ids are there and unique, over any number of rows: ascending ones in passing, others by hash buckets on disk.
+
+Of ids that do not ascend 64 bits each are kept, in buckets by their first bits where they are many. Only what came twice
+there is looked at itself, by a second reading, so that the answer is exact.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
 from types import TracebackType
 from typing import Any, Final, Self
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from classify.errors import InputError
 
-__all__ = ["Ascending", "IdTest"]
+__all__ = ["Ascending", "IdTest", "hashes"]
 
 BUCKETS: Final = 64
-MOST_IN_MEMORY: Final = 4_000_000
+MOST_IN_MEMORY: Final = 16_000_000
+MOST_COUNTED: Final = 100_000
+"""Ids that came twice are counted up to about so many."""
+
+Hashes = npt.NDArray[np.uint64]
+WORD: Final = 8
+_ODD: Final = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT: Final = np.uint64(29)
+_FIRST_BITS: Final = np.uint64(64 - (BUCKETS - 1).bit_length())
 
 
 class Ascending:
@@ -25,6 +40,8 @@ class Ascending:
         """Begin before the first."""
         self._last: Any = None
         self.holds = True
+        self.rows = 0
+        """Rows that came while it held."""
 
     def add(self, ids: Any) -> None:  # noqa: ANN401 -- an Arrow array
         """Take some more; raises InputError `id-missing`."""
@@ -37,87 +54,132 @@ class Ascending:
         within = len(ids) == 1 or pc.all(pc.less(ids.slice(0, len(ids) - 1), ids.slice(1))).as_py()
         self.holds = bool(after and within)
         self._last = ids[-1]
+        self.rows += len(ids) if self.holds else 0
 
 
 class IdTest:
     """Takes ids in any order, one column after the other; `finish` raises InputError where one came twice."""
 
-    def __init__(self, beside: Path | None = None) -> None:
-        """Begin; buckets are written beside the output where there are too many to hold."""
-        self._beside = beside
-        self._seen: list[Any] = []
+    def __init__(self, folder: Path, *, trusted: bool = False) -> None:
+        """Begin; buckets are written into `folder` where there are too many to hold. What stands there is removed."""
+        self._folder = folder
+        self._trusted = trusted
+        self._ascending = Ascending()
+        self._seen: list[Hashes] = []
         self._held = 0
-        self._folder: TemporaryDirectory[str] | None = None
-        self._writers: list[Any] = []
+        self._spilled = False
 
     def __enter__(self) -> Self:
         """Begin."""
+        rmtree(self._folder, ignore_errors=True)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Remove the buckets."""
-        for writer in self._writers:
-            writer.close()
-        if self._folder is not None:
-            self._folder.cleanup()
+        rmtree(self._folder, ignore_errors=True)
 
     def add(self, ids: Any) -> None:  # noqa: ANN401 -- an Arrow array
-        """Take some more."""
-        self._seen.append(_plain(ids))
-        self._held += len(ids)
-        if self._held > MOST_IN_MEMORY:
-            self._spill()
+        """Take some more; raises InputError `id-missing`."""
+        self._ascending.add(ids)
+        if not (self._trusted or self._ascending.holds):
+            self._keep(hashes(ids))
 
-    def finish(self) -> None:
-        """Say whether all were different; raises InputError `id-twice`."""
-        if self._folder is None:
-            repeated = _repeated(self._seen) if self._seen else 0
-        else:
-            self._spill()
-            for writer in self._writers:
-                writer.close()
-            self._writers = []
-            repeated = sum(_repeated_in(path) for path in sorted(Path(self._folder.name).iterdir()))
+    def finish(self, again: Callable[[], Iterable[Any]]) -> None:
+        """Say whether all were different; `again` gives the ids a second time, where they must be looked at themselves.
+
+        Raises InputError `id-twice`.
+        """
+        if self._trusted or self._ascending.holds:
+            return
+        before = self._ascending.rows
+        for ids in again() if before else ():  # those that ascended were not kept
+            self._keep(hashes(ids.slice(0, before)))
+            before -= min(before, len(ids))
+            if not before:
+                break
+        twice = self._twice()
+        repeated = _repeated(again(), twice) if len(twice) else 0
         if repeated:
             raise InputError("id-twice", where="id", count=repeated)
 
+    def _keep(self, some: Hashes) -> None:
+        self._seen.append(some)
+        self._held += len(some)
+        if self._held > MOST_IN_MEMORY:
+            self._spill()
+
     def _spill(self) -> None:
-        """Write what is held into buckets, equal ids into the same one."""
-        if not self._writers:
-            self._folder = TemporaryDirectory(dir=self._beside, prefix=".ids-")
-            schema = pa.schema([("id", self._seen[0].type)])
-            self._writers = [pa.ipc.new_file(str(Path(self._folder.name) / f"{place:03d}"), schema) for place in range(BUCKETS)]
-        for ids in self._seen:
-            places = _places(ids)
-            for place in pc.unique(places).to_pylist():
-                chosen = ids.filter(pc.equal(places, place))
-                self._writers[place].write_batch(pa.record_batch([chosen], names=["id"]))
-        self._seen, self._held = [], 0
+        """Append what is held to the buckets, equal ones to the same."""
+        self._folder.mkdir(exist_ok=True)
+        held = np.sort(np.concatenate([*self._seen, np.empty(0, dtype=np.uint64)]))
+        ends = np.searchsorted(held >> _FIRST_BITS, np.arange(1, BUCKETS, dtype=np.uint64))
+        for place, some in enumerate(np.split(held, ends)):
+            with self._bucket(place).open("ab") as file:
+                file.write(some.data)
+        self._seen, self._held, self._spilled = [], 0, True
+
+    def _twice(self) -> Hashes:
+        if not self._spilled:
+            return _doubles(np.concatenate(self._seen))
+        self._spill()
+        return np.concatenate([_doubles(np.fromfile(self._bucket(place), np.uint64)) for place in range(BUCKETS)])
+
+    def _bucket(self, place: int) -> Path:
+        return self._folder / f"{place:03d}"
+
+
+def hashes(ids: Any) -> Hashes:  # noqa: ANN401 -- an Arrow array
+    """Give 64 bits for each id: a whole number is itself, a text is mixed from its bytes, eight at a time.
+
+    >>> bool(hashes(pa.array(["某甲", "乙"]))[0] == hashes(pa.array(["某甲"]))[0])
+    True
+    """
+    if pa.types.is_dictionary(ids.type):
+        return np.asarray(hashes(ids.dictionary)[ids.indices.to_numpy(zero_copy_only=False)])
+    if pa.types.is_integer(ids.type):
+        return _mixed(ids.to_numpy(zero_copy_only=False).astype(np.uint64))
+    ids = ids.cast(pa.large_string())
+    _, ends, content = ids.buffers()
+    offsets = np.frombuffer(ends, np.int64)[ids.offset : ids.offset + len(ids) + 1]
+    starts, lengths = offsets[:-1] - offsets[0], np.diff(offsets)
+    content = b"" if content is None else content[offsets[0] : offsets[-1]]
+    padded = np.frombuffer(b"".join((content, bytes(WORD))), np.uint8)
+    words = np.ndarray((len(padded) - WORD + 1,), "<u8", padded, strides=(1,))
+    result = _mixed(lengths.astype(np.uint64))
+    at = np.flatnonzero(lengths > 0)
+    done = 0
+    while len(at):
+        left = lengths[at] - done
+        kept = ~np.uint64(0) >> (np.uint64(WORD) * (WORD - np.minimum(left, WORD)).astype(np.uint64))
+        result[at] = _mixed(result[at] ^ (words[starts[at] + done] & kept))
+        done += WORD
+        at = at[left > WORD]
+    return result
+
+
+def _mixed(numbers: Hashes) -> Hashes:
+    mixed = numbers * _ODD
+    return mixed ^ (mixed >> _SHIFT)
 
 
 def _plain(ids: Any) -> Any:  # noqa: ANN401 -- Arrow arrays
-    return ids.dictionary_decode() if pa.types.is_dictionary(ids.type) else ids
+    ids = ids.dictionary_decode() if pa.types.is_dictionary(ids.type) else ids
+    return ids.cast(pa.large_string()) if pa.types.is_string_view(ids.type) else ids
 
 
-def _places(ids: Any) -> Any:  # noqa: ANN401 -- Arrow arrays
-    """Give the bucket of each id: by its rest for numbers, by its length and last characters for texts."""
-    if pa.types.is_integer(ids.type):
-        return pc.cast(pc.bit_wise_and(pc.cast(ids, pa.int64(), safe=False), BUCKETS - 1), pa.int32())
-    ids = ids.cast(pa.large_string())
-    ends = [pc.dictionary_encode(pc.utf8_slice_codeunits(ids, start, start + 1 or None)) for start in (-1, -2)]
-    total = pc.cast(pc.binary_length(ids), pa.int32())
-    for end in ends:
-        codes = pa.array([sum(text.encode()) for text in end.dictionary.to_pylist()], pa.int32())
-        total = pc.add(pc.multiply(total, 7), codes.take(end.indices))
-    return pc.bit_wise_and(total, BUCKETS - 1)
+def _doubles(some: Hashes) -> Hashes:
+    some = np.sort(some)
+    return np.unique(some[1:][some[1:] == some[:-1]])
 
 
-def _repeated(ids: list[Any]) -> int:
-    whole = pa.chunked_array(ids)
-    return len(whole) - int(pc.count_distinct(whole).as_py())
-
-
-def _repeated_in(path: Path) -> int:
-    with pa.ipc.open_file(str(path)) as file:
-        column = file.read_all().column("id")
-    return len(column) - int(pc.count_distinct(column).as_py())
+def _repeated(batches: Iterable[Any], twice: Hashes) -> int:
+    """Count the ids that came before, among those whose hash came twice."""
+    twice = np.sort(twice[:MOST_COUNTED])
+    rows, distinct = 0, None
+    for ids in batches:
+        some = hashes(ids)
+        place = np.minimum(np.searchsorted(twice, some), len(twice) - 1)
+        chosen = _plain(ids).filter(pa.array(twice[place] == some))
+        rows += len(chosen)
+        distinct = pc.unique(chosen if distinct is None else pa.concat_arrays([distinct, chosen]))
+    return rows - (0 if distinct is None else len(distinct))

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
-import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from classify.cli.exchange import Copy, SheetName, shown_places
+from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.errors import InputError
 from classify.text.sentences import sentence, tables
-
-_EVERY = 0.5
-"""Seconds between two lines of progress."""
 
 
 def batch(
@@ -50,21 +48,20 @@ def batch(
     if ids not in {"checked", "trusted"}:
         raise InputError("usage-value", where="--ids")
     kernel = Kernel(chosen.catalogs, chosen.as_of, chosen.expiry_rule)
-    progress = _Progress(chosen)
-    found = evaluate_inventory(
-        inventory,
-        out,
-        kernel,
-        lang=chosen.lang,
-        sheet=sheet,
-        annotated=annotate,
-        keep=keep,
-        resume=resume,
-        trusted=ids == "trusted",
-        threads=threads,
-        progress=progress.show,
-    )
-    progress.end()
+    with Progress(chosen.lang) as progress:
+        found = evaluate_inventory(
+            inventory,
+            out,
+            kernel,
+            lang=chosen.lang,
+            sheet=sheet,
+            annotated=annotate,
+            keep=keep,
+            resume=resume,
+            trusted=ids == "trusted",
+            threads=threads,
+            progress=progress,
+        )
     summary = found.summary
     for name, places in (("passed", found.passed), ("unread", found.unread)):
         if places:
@@ -79,41 +76,23 @@ def batch(
     return int(check and summary.errors > 0)
 
 
-class _Progress:
-    """Rows done, rate and time left on standard error; only where somebody watches."""
-
-    def __init__(self, chosen: Settings) -> None:
-        self._lang = chosen.lang
-        self._begun = self._told = time.monotonic()
-        self._shown = False
-
-    def show(self, done: int, rows: int | None) -> None:
-        now = time.monotonic()
-        if not sys.stderr.isatty() or now - self._told < _EVERY:
-            return
-        self._told, self._shown = now, True
-        rate = done / max(now - self._begun, 1e-6)
-        left = "?" if rows is None else f"{(rows - done) / rate:.0f}"
-        values = {"done": f"{done:,}", "rows": "?" if rows is None else f"{rows:,}", "rate": f"{rate:,.0f}", "left": left}
-        print("\r" + sentence(self._lang, "batch", "progress", values) + "  ", end="", file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        if self._shown:
-            print(file=sys.stderr)
-
-
 def _print(told: dict[str, Any], chosen: Settings) -> None:
-    """Print the summary, names in the chosen language with the ids beside them."""
+    """Print the summary, ids with what they mean in the chosen language beside them."""
     words = tables(chosen.lang)["batch"]
     print(sentence(chosen.lang, "batch", "done", {"rows": f"{told['rows']:,}", "as_of": told["as_of"]}))
-    for part, names in (("states", "state"), ("levels", "level"), ("actions", "action"), ("findings", None), ("openings", None)):
-        if not told[part]:
-            continue
-        print(words[part])
-        known: dict[str, str] = {} if names is None else words.get(names) or tables(chosen.lang)[names]
-        for name, times in list(told[part].items())[:_MOST]:
-            label = f"{name} {known[name]}" if name in known else name
-            print(f"  {times:>12,}  {label}")
+    for part, names in (("states", "state"), ("levels", "level"), ("actions", "action"), ("findings", "finding")):
+        known: dict[str, str] = words.get(names) or tables(chosen.lang)[names]
+        _print_counts(words[part], ((f"{name} {known[name]}", times) for name, times in told[part].items()))
+    months = list(told["openings"].items())
+    later = sum(times for _, times in months[_MONTHS:])
+    _print_counts(words["openings"], months[:_MONTHS] + ([(words["later"], later)] if later else []))
 
 
-_MOST = 24
+def _print_counts(head: str, counts: Iterable[tuple[str, int]]) -> None:
+    lines = [f"  {times:>12,}  {label}" for label, times in counts]
+    if lines:
+        print(head, *lines, sep="\n")
+
+
+_MONTHS = 24
+"""Months that are shown one by one; `--json` has all of them."""

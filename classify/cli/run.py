@@ -26,6 +26,7 @@ COMMANDS = {
     "status": "status",
     "batch": "batch",
     "catalog": "app",
+    "selftest": "selftest",
     "explain": "explain",
     "form": "form",
     "list": "organ_list",

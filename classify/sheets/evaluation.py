@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import pyarrow.parquet as pq
 
-from classify.batch.files import KINDS, evaluate_files, find_files
+from classify.batch.files import evaluate_files
+from classify.batch.inventory import KINDS, find_files
 from classify.batch.kernel import Kernel
 from classify.batch.summary import Summary
 from classify.errors import InputError, Language

@@ -16,8 +16,9 @@ from classify.documents.history import History, LifeEvent
 from classify.documents.matter import Matter
 from classify.errors import InputError
 from classify.lifecycle import state_on
+from classify.selftest.inventories import inventory
+from classify.selftest.row import Oracle
 from classify.term import ExpiryRule
-from tests.agreement.inventory import Oracle, inventory
 
 AS_OF = date(2026, 11, 21)
 

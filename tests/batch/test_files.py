@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,15 +7,13 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 import pytest
 
-from classify.batch import evaluate, files
+from classify.batch import evaluate
 from classify.batch.files import evaluate_files
-from classify.batch.ids import IdTest
 from classify.batch.kernel import Kernel
 from classify.catalog.read import load_catalogs
 from classify.errors import InputError
-from tests.agreement.inventory import inventory
-
-AS_OF = date(2026, 11, 21)
+from classify.selftest.inventories import inventory
+from tests.batch.examples import AS_OF, names_in
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +24,6 @@ def kernel() -> Kernel:
 @pytest.fixture(scope="module")
 def table() -> pa.Table:
     return inventory(3_000, 21, load_catalogs("organization-work"))
-
-
-def names_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
 
 
 class TestFiles:
@@ -98,61 +91,3 @@ class TestFiles:
             evaluate_files(str(tmp_path / given), tmp_path / out, kernel)
         assert refused.value.id == error
         assert not (tmp_path / "out.parquet").exists()
-
-
-class TestResume:
-    """ "`--resume` after a kill at any moment ends in the same bytes as an uninterrupted run"."""
-
-    @pytest.mark.parametrize("after", [0, 1, 3])
-    def test_a_run_that_was_killed_goes_on(
-        self, kernel: Kernel, table: pa.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
-    ) -> None:
-        monkeypatch.setattr(files, "GROUP", 1)
-        monkeypatch.setattr(files, "CHUNK", 500)
-        pq.write_table(table, tmp_path / "in.parquet")
-        evaluate_files(str(tmp_path / "in.parquet"), tmp_path / "whole.parquet", kernel)
-        calls = 0
-
-        def killed(batch: pa.RecordBatch) -> pa.RecordBatch:
-            nonlocal calls
-            calls += 1
-            if calls > after:
-                raise KeyboardInterrupt
-            return kernel(batch)
-
-        monkeypatch.setattr(files, "evaluated", lambda _work, batches, _threads: (killed(batch) for batch in batches))
-        with pytest.raises(KeyboardInterrupt):
-            evaluate_files(str(tmp_path / "in.parquet"), tmp_path / "out.parquet", kernel, resume=True)
-        assert not (tmp_path / "out.parquet").exists()
-        seen: list[int] = []
-
-        def counted(batch: pa.RecordBatch) -> pa.RecordBatch:
-            seen.append(batch.num_rows)
-            return kernel(batch)
-
-        monkeypatch.setattr(files, "evaluated", lambda _work, batches, _threads: (counted(batch) for batch in batches))
-        evaluate_files(str(tmp_path / "in.parquet"), tmp_path / "out.parquet", kernel, resume=True)
-        assert len(seen) == 6 - after
-        assert (tmp_path / "out.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
-        assert names_in(tmp_path) == ["in.parquet", "out.parquet", "whole.parquet"]
-
-
-class TestIds:
-    """ "ascending ids are tested in passing, others by hash buckets on disk"."""
-
-    @pytest.mark.parametrize("kind", [pa.int64(), pa.string()])
-    def test_buckets_find_what_memory_finds(self, kind: pa.DataType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("classify.batch.ids.MOST_IN_MEMORY", 100)
-        ids = pa.array([(number * 7919) % 5_000 for number in range(5_000)]).cast(kind)
-        with IdTest(tmp_path) as test:
-            for start in range(0, 5_000, 90):
-                test.add(ids.slice(start, 90))
-            test.finish()
-        with IdTest(tmp_path) as test:
-            for start in range(0, 5_000, 90):
-                test.add(ids.slice(start, 90))
-            test.add(ids.slice(10, 2))
-            with pytest.raises(InputError) as refused:
-                test.finish()
-        assert refused.value.fields["count"] == 2
-        assert list(tmp_path.iterdir()) == []

@@ -25,7 +25,7 @@ def kernel() -> Kernel:
 
 
 def inventory(rows: int, seed: int = 1) -> pa.Table:
-    random = Random(seed)  # noqa: S311 -- invented rows, no secrets
+    random = Random(seed)
 
     def day() -> date | None:
         return date(random.randrange(2000, 2027), random.randrange(1, 12), random.randrange(1, 29))

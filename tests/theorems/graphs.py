@@ -1,30 +1,19 @@
-"""Generated graphs of matters, and a slow reading of them that knows nothing of the library's: it walks every path.
+"""Graphs of matters drawn by Hypothesis.
 
 A `tame` graph has no circle, nothing missing and nothing that cannot be read; a `wild` one has all of that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 from hypothesis import strategies as st
 
 from classify.documents.graph import Graph, GraphMatter
 from classify.documents.matter import Point, Source
-from classify.level import Level
-from classify.mark import read
-from classify.term import Duration, Opening, joined, opening
 
 DAY = date(2026, 11, 21)
-DEFAULTS = {
-    Level.SECRET: Duration(10, "years"),
-    Level.CONFIDENTIAL: Duration(20, "years"),
-    Level.TOP_SECRET: Duration(30, "years"),
-}
-"""What a mark without a term means on the days that are drawn (DM2014-24.4)."""
 
 TERMS = ("5年", "10年", "20年", "6个月", "15年", "2027年3月1日", "2026年11月21日", "2040年1月1日")
 marks = st.builds("{}★{}".format, st.sampled_from(["秘密", "机密", "绝密"]), st.sampled_from(TERMS))
@@ -33,9 +22,6 @@ days = st.dates(min_value=date(2015, 1, 1), max_value=date(2026, 11, 1))
 
 Relation = Literal["whole", "points", "summary", "required"]
 RELATIONS: tuple[Relation, ...] = ("whole", "whole", "points", "summary", "required")
-
-Reading = Literal["ceiling", "exact", "floor"]
-READINGS: tuple[Reading, ...] = ("ceiling", "exact", "floor")
 
 
 @st.composite
@@ -115,91 +101,3 @@ def wild_graphs(draw: st.DrawFn) -> Graph:
             )
         )
     return Graph(matters=tuple(matters), target=draw(st.sampled_from(names)))
-
-
-# ---- the slow reading
-
-
-@dataclass(frozen=True)
-class Piece:
-    """One mark that reaches the target: of a whole matter, or of a point of it."""
-
-    matter: str
-    point: str | None
-    level: Level
-    opening: Opening | None
-
-
-def piece(name: str, point: str | None, mark: str, start: date | None) -> Piece:
-    """Read one mark, by the statutory default where it names no term."""
-    reading = read(mark)
-    assert reading.level is not None
-    term = DEFAULTS[reading.level] if "mark-without-period" in reading.faults else reading.term
-    return Piece(name, point, reading.level, None if term is None else opening(term, start))
-
-
-def pieces(graph: Graph, target: str, reading: Reading) -> set[Piece]:
-    """Collect what reaches a matter by walking down every single path; only for graphs without circles."""
-    matters = {matter.id: matter for matter in graph.matters}
-    found: set[Piece] = set()
-    waiting = [target]
-    while waiting:
-        matter = matters[waiting.pop()]
-        if not matter.sources:
-            found |= set(_own(matter))
-        for source in matter.sources:
-            whole, named = _drawn(matters[source.id], source, reading)
-            found |= set(named)
-            waiting += [source.id] if whole else []
-    return found
-
-
-def _own(matter: GraphMatter) -> Iterator[Piece]:
-    if matter.mark is not None:
-        yield piece(matter.id, None, matter.mark, matter.start)
-    for point in matter.points:
-        if point.mark is not None:
-            yield piece(matter.id, point.id, point.mark, matter.start)
-
-
-def _drawn(source: GraphMatter, use: Source, reading: Reading) -> tuple[bool, list[Piece]]:
-    levelled = {point.id: piece(source.id, point.id, point.mark, source.start) for point in source.points if point.mark}
-    if use.relation == "whole" or reading == "ceiling":
-        return True, []
-    if use.points:
-        named = [levelled[name] for name in use.points if name in levelled]
-        return len(named) < len(use.points), named
-    if use.relation == "points" and "points" in use.model_fields_set:
-        return False, []
-    if use.relation == "summary" and reading == "floor" and levelled:
-        lowest = min(levelled.values(), key=_how_low)
-        return False, [lowest]
-    return True, []
-
-
-def _how_low(one: Piece) -> tuple[int, date]:
-    secret = still_secret([one], DAY)
-    on = date.max if one.opening is None or one.opening.on is None or one.opening.events else one.opening.on
-    return (one.level.rank if secret else -1), on
-
-
-def still_secret(found: Iterable[Piece], day: date) -> list[Piece]:
-    """Leave out what has opened by a day."""
-    return [one for one in found if not _opened(one.opening, day)]
-
-
-def _opened(when: Opening | None, day: date) -> bool:
-    return when is not None and not when.long_term and not when.events and when.on is not None and when.on <= day
-
-
-def verdict(found: Iterable[Piece], day: date) -> tuple[Level | None, Any]:
-    """Give the level and the opening of what is still secret; the opening is "unknown" where a part of it is."""
-    secret = still_secret(found, day)
-    if not secret:
-        return None, Opening()
-    level = max(one.level for one in secret)
-    known = joined(one.opening for one in secret if one.opening is not None)
-    if not known.long_term and any(one.opening is None for one in secret):
-        return level, "unknown"
-    reached = known.on is not None and known.on <= day
-    return level, Opening(None, known.events, known.long_term) if reached else known

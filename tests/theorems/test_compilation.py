@@ -20,20 +20,16 @@ from classify.documents.compiled import Bound
 from classify.documents.graph import Change, Graph, GraphMatter
 from classify.documents.matter import Source
 from classify.level import Level
+from classify.selftest.paths import READINGS, Reading, pieces, still_secret, verdict
 from classify.term import AllOf, Event, LongTerm, OnDate, Opening
 from tests.theorems.graphs import (
     DAY,
-    READINGS,
-    Reading,
     days,
     marks,
-    pieces,
     rare_marks,
     relations,
     standing_matters,
-    still_secret,
     tame_graphs,
-    verdict,
     wild_graphs,
 )
 
@@ -163,7 +159,7 @@ class TestLatestSource:
     @given(tame_graphs())
     def test_it_opens_exactly_with_the_latest(self, graph: Graph) -> None:
         found = compile_ceiling(graph, as_of=DAY)
-        level, when = verdict(pieces(graph, str(graph.target), "exact"), DAY)
+        level, when = verdict(pieces(graph, str(graph.target), "exact", DAY), DAY)
         if found.opens_on is None:
             assert level is None or when == "unknown" or when.long_term or when.events
         else:
@@ -178,7 +174,7 @@ class TestLatestSource:
         assert found.steps[0].from_ == DAY
         assert found.steps[0].level is found.level
         assert levels == sorted(set(levels), reverse=True)
-        reached = pieces(graph, str(graph.target), "exact")
+        reached = pieces(graph, str(graph.target), "exact", DAY)
         for step in found.steps[1:]:
             assert verdict(reached, step.from_)[0] is step.level
             assert verdict(reached, step.from_ - timedelta(days=1))[0] is not step.level
@@ -205,7 +201,7 @@ class TestOracle:
     def test_every_answer_is_the_join_over_all_paths(self, graph: Graph, reading: Reading) -> None:
         found = compile_ceiling(graph, as_of=DAY)
         bounds = {"ceiling": found.ceiling, "exact": found.compiled.exact, "floor": found.compiled.floor}
-        level, when = verdict(pieces(graph, str(graph.target), reading), DAY)
+        level, when = verdict(pieces(graph, str(graph.target), reading, DAY), DAY)
         bound = bounds[reading]
         assert bound.level is level
         if when == "unknown":
@@ -369,7 +365,7 @@ def standing(matter: GraphMatter, left_out: frozenset[str]) -> set[str]:
 
 def accounted_for(matter: GraphMatter) -> bool:
     graph = Graph(matters=(matter,))
-    found = pieces(graph, matter.id, "exact")
+    found = pieces(graph, matter.id, "exact", DAY)
     own = [one for one in still_secret(found, DAY) if one.point is None]
     level, when = verdict([one for one in found if one.point is not None], DAY)
     if not own:
@@ -400,7 +396,7 @@ class TestWhatMustGo:
             held = []
             for name in remaining:
                 matter, _, point = name.partition("#")
-                own = pieces(Graph(matters=(matters[matter],)), matter, "exact")
+                own = pieces(Graph(matters=(matters[matter],)), matter, "exact", DAY)
                 held += [one for one in own if one.point == (point or None)]
             level, when = verdict(held, DAY)
             if level is None:
@@ -500,5 +496,5 @@ class TestNothingRaises:
     @given(standing_matters("a"), days)
     def test_a_matter_that_stands_by_itself_is_its_own_mark(self, matter: GraphMatter, as_of: date) -> None:
         found = compile_ceiling(Graph(matters=(matter,), target="a"), as_of=as_of)
-        level, _ = verdict(pieces(Graph(matters=(matter,)), "a", "exact"), as_of)
+        level, _ = verdict(pieces(Graph(matters=(matter,)), "a", "exact", DAY), as_of)
         assert found.level is level

@@ -24,8 +24,8 @@ from classify.facts.script import LONGEST_TEXT, PARTED, normalise, wherever
 from classify.facts.vocabulary import standard_vocabulary
 from classify.facts.words import WordFinder
 from classify.level import Level
+from classify.selftest.row import Oracle
 from classify.term import Duration
-from tests.agreement.inventory import Oracle
 from tests.theorems.test_matching import choices
 
 theorem = settings(database=None, deadline=None, max_examples=60)

@@ -1,4 +1,4 @@
-"""Generated inventories, and the scalar answer for one row, put together from the scalar pieces."""
+"""The answer for one row of an inventory, put together from the pieces that answer single matters. It is slow and plain."""
 
 from __future__ import annotations
 
@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
-
-import numpy as np
-import pyarrow as pa
 
 from classify.catalog.index import build_index
 from classify.catalog.match import match
@@ -18,9 +15,10 @@ from classify.comparison.folding import Folded, fold
 from classify.comparison.proposal import Reading, ceiling_facts, compare, item_facts, mark_facts
 from classify.errors import InputError
 from classify.facts.criterion import Flag
-from classify.facts.reading import read_facts
+from classify.facts.reading import Facts, read_facts
 from classify.facts.script import normalise_parts
 from classify.law import law_on
+from classify.law.regime import periods
 from classify.law.rulebook import findings, resting_on_items
 from classify.law.sources import read_table
 from classify.level import Level
@@ -29,17 +27,23 @@ from classify.mark import MarkReading, read
 from classify.rules.fixpoint import conclude
 from classify.rules.program import Program
 from classify.rules.truth import Truth
-from classify.term import Duration, Event, ExpiryRule, LongTerm, OnDate, opens_on
+from classify.term import Duration, Event, ExpiryRule, LongTerm, OnDate, Term, opens_on
 
 OPEN = {"published", "declassified", "self_declassified"}
 FLAGS = ("published", "must_be_public", "private_or_trade", "uncontrolled")
 FAULTS = frozenset(read_table("rules/inventory.toml")["fault"]["findings"])
 YES = {True: "yes", False: "no"}
 
+_Pair = tuple[Catalog, Item]
+_Sought = tuple[str, list[_Pair], bool, Facts, _Pair | None]
+"""How items were looked for; those that are met; whether others could change the answer; the facts; the leading item."""
+_Extended = tuple[str | None, date | None, set[str]]
+"""How the whole term stands to the item; when it opens now; what is wrong."""
+
 
 @dataclass
 class Oracle:
-    """One row at a time, by the scalar pieces only. Readings of the rules are kept by record, nothing else is."""
+    """Answers one row at a time, by the scalar pieces only. Readings of the rules are kept by record, nothing else is."""
 
     catalogs: tuple[Catalog, ...]
     as_of: date
@@ -47,6 +51,7 @@ class Oracle:
     kept: dict[Any, tuple[tuple[str, ...], str | None, str | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Build index and vocabulary once."""
         self.vocabulary = vocabulary_of(self.catalogs)
         self.index = build_index(self.catalogs)
         self.implied = self.vocabulary.states.yes
@@ -54,6 +59,7 @@ class Oracle:
         self.items = {(one.id, item.id): (one, item) for one in self.catalogs for item in one.items}
 
     def answer(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Give every output column for a row; what the row leaves out is unknown."""
         start = row.get("issued") or row.get("notified")
         law = law_on(start or self.as_of)
         reading = self._reading(row)
@@ -92,11 +98,11 @@ class Oracle:
         found = set(self._conclude(law.program, record)[0])
         return self._today(row, told, term, start, folded, state_items, found, how, pending, leading)
 
-    def _today(  # noqa: PLR0917
+    def _today(  # noqa: PLR0913, PLR0917 -- what is known of the row
         self,
         row: dict[str, Any],
         told: Reading | None,
-        term: Any,
+        term: Term | None,
         start: date | None,
         folded: Folded,
         met: list[tuple[Catalog, Item]],
@@ -147,7 +153,8 @@ class Oracle:
         record |= {} if due is None else {"review": "overdue" if due < self.as_of else "done"}
         more, _, action = self._conclude(program, record)
         found |= set(more)
-        ends = [day for day, passed in ((row.get("published_on"), published), (row.get("declassified_on"), lifted)) if passed]
+        acts = ((row.get("published_on"), published), (row.get("declassified_on"), lifted))
+        ends: list[date] = [day for day, passed in acts if day is not None and passed]
         opens = None if level is None else min([*ends, *([] if opens is None else [opens])], default=None)
         catalog, item = row.get("catalog"), row.get("item")
         if leading is not None:
@@ -177,7 +184,7 @@ class Oracle:
         except InputError:
             return None
 
-    def _items(self, row: dict[str, Any], day: date, in_force: bool, tier: str | None) -> Any:  # noqa: FBT001, PLR0911
+    def _items(self, row: dict[str, Any], day: date, in_force: bool, tier: str | None) -> _Sought:  # noqa: FBT001, PLR0911 -- one line a case
         given = {
             name.removeprefix("fact."): value for name, value in row.items() if name.startswith("fact.") and value is not None
         }
@@ -217,7 +224,9 @@ class Oracle:
         leading = max(state, key=lambda pair: -1 if pair[1].level is None else pair[1].level.rank, default=None)
         return "sought", met, pending, facts, leading
 
-    def _extension(self, row: dict[str, Any], term: Any, start: date | None, opens: date | None, folded: Folded) -> Any:
+    def _extension(
+        self, row: dict[str, Any], term: Term | None, start: date | None, opens: date | None, folded: Folded
+    ) -> _Extended:
         until, decided, delivered = row.get("extended_to"), row.get("extension_decided"), row.get("extension_delivered")
         if until is None or until == date.max or opens is None or until < opens or (decided and decided > self.as_of):
             return "none", opens, set()
@@ -255,87 +264,11 @@ class Oracle:
 
 @cache
 def _resting() -> frozenset[str]:
+    """Give the findings that rest on what an item says, by the law of any day."""
     return frozenset(
-        {
-            one.code
-            for day in (date(2000, 1, 1), date(2012, 1, 1), date(2016, 1, 1), date(2026, 1, 1))
-            for rule in law_on(day).program.rules
-            for one in rule.then
-            if rule.id in resting_on_items()
-        }
-    )
-
-
-def inventory(rows: int, seed: int, catalogs: tuple[Catalog, ...]) -> pa.Table:
-    """Generate an inventory in which nothing is too strange to occur, column by column."""
-    rng = np.random.default_rng(seed)
-    items = [(one.id, item.id) for one in catalogs for item in one.items]
-    items += [("organization-work", "no-such-item"), ("no-such-catalog", "1")]
-
-    def chosen(values: list[Any], missing: float, kind: pa.DataType | None = None) -> Any:
-        places = pa.array(rng.integers(0, len(values), rows), mask=rng.random(rows) < missing)
-        return pa.array(values, kind).take(places)
-
-    def days(first: date, last: date, missing: float) -> Any:
-        numbers = rng.integers(first.toordinal(), last.toordinal(), rows) - date(1970, 1, 1).toordinal()
-        return pa.array(numbers.astype(np.int32), pa.int32(), mask=rng.random(rows) < missing).cast(pa.date32())
-
-    levels = ("秘密", "机密", "绝密")
-    units = ("年", "个月", "天", "日")
-    marks = [
-        f"{level}★{count}{unit}" for level in levels for unit in units for count in (1, 3, 5, 9, 10, 11, 20, 24, 30, 31, 99999)
-    ]
-    marks += [
-        f"{level}★{day}" for level in levels for day in ("2030年12月31日", "2026年11月21日", "1999年1月1日", "9999年12月31日")
-    ]
-    marks += [
-        f"{level}★{words}" for level in levels for words in ("长期", "启用前", "启封前", "适当时候", "会议开始前", "", "乱写的")
-    ]
-    marks += [
-        "秘密10年",
-        "机密☆5年",
-        "5年★秘密",
-        "绝密",
-        "工作秘密",
-        "机密★永久",
-        "秘密★保管期限10年",
-        "乱",
-        "",
-        "  ",
-        "秘密★五年",
-    ]
-    picks = rng.integers(0, len(items), rows)
-    recorded = rng.random(rows) < 0.4
-    titles = [
-        "关于调整某县县委领导班子成员的建议方案",
-        "拟调整某县县委领导班子成员的方案（未公布）",
-        "关于办公楼电梯检修的通知",
-        "某年度招生考试试题（启用前）",
-        "某市1:5000地形图",
-        "领导干部考察材料",
-        "   ",
-    ]
-    return pa.table(
-        {
-            "id": pa.array(np.arange(rows)),
-            "title": chosen(titles, 0.5),
-            "mark": chosen(marks, 0.1),
-            "level": chosen([*levels, "secret", "top_secret", "最高", ""], 0.4),
-            "issued": days(date(1985, 1, 1), date(2027, 6, 1), 0.15),
-            "notified": days(date(1985, 1, 1), date(2027, 6, 1), 0.6),
-            "derived": chosen([True, False], 0.4),
-            "own": chosen([True, False], 0.3),
-            "tier": chosen(["central", "provincial", "provincial_department", "city", "county", "other", "某级"], 0.2),
-            "catalog": pa.array([items[at][0] for at in picks], mask=~recorded),
-            "item": pa.array([items[at][1] for at in picks], mask=~recorded),
-            "extended_to": days(date(1995, 1, 1), date(2060, 1, 1), 0.6),
-            "extension_decided": days(date(1990, 1, 1), date(2028, 1, 1), 0.3),
-            "extension_delivered": days(date(1990, 1, 1), date(2028, 1, 1), 0.5),
-            "event_on": days(date(1990, 1, 1), date(2030, 1, 1), 0.5),
-            "published_on": days(date(1990, 1, 1), date(2030, 1, 1), 0.9),
-            "declassified_on": days(date(1990, 1, 1), date(2030, 1, 1), 0.85),
-            "reviewed_on": days(date(2012, 1, 1), date(2028, 1, 1), 0.4),
-            "fact.state": chosen(["未公布", "已公布", "启用前"], 0.9),
-            "fact.must_be_public": chosen([True, False], 0.97),
-        }
+        conclusion.code
+        for entry in periods().entries
+        for rule in law_on(entry.value).program.rules
+        for conclusion in rule.then
+        if rule.id in resting_on_items()
     )

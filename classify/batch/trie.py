@@ -41,8 +41,8 @@ class Trie:
 
     >>> trie = Trie([(1, 2), (2,), (2, 3, 1)], 4)
     >>> word, start = trie.find(np.array([1, 2, 3, 1, 0], dtype=np.uint16))
-    >>> word.tolist(), start.tolist()
-    ([0, 1, 2], [0, 1, 1])
+    >>> sorted(zip(word.tolist(), start.tolist()))
+    [(0, 0), (1, 1), (2, 1)]
     """
 
     def __init__(self, words: Sequence[Sequence[int]], above: int) -> None:

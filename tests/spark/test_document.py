@@ -20,7 +20,7 @@ from classify.batch.norms import norms_of
 from classify.batch.spark import Rows
 from classify.catalog.read import load_catalogs
 from classify.errors import InputError
-from tests.agreement.inventory import inventory
+from classify.selftest.inventories import inventory
 
 ROOT = Path(__file__).resolve().parents[2]
 AS_OF = date(2026, 11, 21)

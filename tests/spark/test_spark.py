@@ -15,8 +15,8 @@ from classify.batch.families import gathered
 from classify.catalog.model import Catalog
 from classify.catalog.read import load_catalogs
 from classify.errors import ClassifyError, Faults, InputError
+from classify.selftest.inventories import inventory
 from tests.agreement.graphs import rows_of, table_of
-from tests.agreement.inventory import inventory
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -154,7 +154,7 @@ class TestSources:
     """ "On Spark that pass runs as joins": a row is answered with all that it draws on, wherever it lies."""
 
     def test_graphs_of_every_shape_are_answered_as_locally(self, spark: SparkSession) -> None:
-        random = Random(5)  # noqa: S311 -- the same graphs every time
+        random = Random(5)
         table = table_of([row for place in range(150) for row in rows_of(random, random.randrange(1, 25), f"m{place}-")])
         options: dict[str, Any] = {"as_of": AS_OF, "expiry_rule": "anniversary"}
         local = evaluate(table, shipped(), **options)

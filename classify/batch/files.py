@@ -44,6 +44,8 @@ LISTED: Final = "findings.list.element"
 
 Progress = Callable[[int, int | None], None]
 """Called with the rows done and, where it is known, the rows there are."""
+Watch = Callable[[pa.RecordBatch], None]
+"""Called with the answers of every batch, in the order of the rows."""
 
 
 def evaluate_files(  # noqa: PLR0913 -- the options of the command
@@ -56,6 +58,7 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
     trusted: bool = False,
     threads: int | None = None,
     progress: Progress | None = None,
+    watch: Watch | None = None,
 ) -> Summary:
     """Evaluate an inventory into a Parquet or CSV file and give its summary.
 
@@ -78,7 +81,7 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
                 codes = codes_of(kernel, inventory.batches(CHUNK, [name for name in READ if name in inventory.schema.names]))
             groups = _groups(inventory, kernel, parts, ids, codes, keep=keep, threads=threads)
             told = (lambda done: progress(done, inventory.rows)) if progress else None
-            _write(_ahead(groups), unfinished, schema, summary, told, csv=not is_parquet(out))
+            _write(_ahead(groups), unfinished, schema, summary, watch, told, csv=not is_parquet(out))
             ids.finish(lambda: (batch.column("id") for batch in inventory.batches(CHUNK, ["id"])))
         if parts is not None:
             parts.remove()
@@ -150,11 +153,12 @@ def _ahead(groups: Iterator[pa.Table]) -> Iterator[pa.Table]:
             yield group
 
 
-def _write(  # noqa: PLR0913 -- what, where, as what, and who is told
+def _write(  # noqa: PLR0913, PLR0917 -- what, where, as what, and who is told
     groups: Iterable[pa.Table],
     path: Path,
     schema: pa.Schema,
     summary: Summary,
+    watch: Watch | None,
     progress: Callable[[int], None] | None,
     *,
     csv: bool,
@@ -165,6 +169,8 @@ def _write(  # noqa: PLR0913 -- what, where, as what, and who is told
         for group in groups:
             for batch in group.to_batches():
                 summary.add(batch)
+                if watch is not None:
+                    watch(batch)
             writer.write_table(_flattened(group, plain) if csv else group.cast(schema), group.num_rows or None)
             if progress is not None:
                 progress(summary.rows)

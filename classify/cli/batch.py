@@ -6,15 +6,20 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from classify.cli.exchange import Copy, SheetName, shown_places
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
-from classify.errors import InputError
+from classify.errors import InputError, Language
 from classify.text.sentences import sentence, tables
+
+if TYPE_CHECKING:
+    from classify.batch.kernel import Kernel
+    from classify.batch.summary import Summary
+    from classify.report.gathering import Gathering
 
 
 def batch(
@@ -25,6 +30,9 @@ def batch(
     resume: Annotated[
         bool, typer.Option("--resume", help="保留已完成的部分，中断后接着做 / keep finished parts and go on")
     ] = False,
+    report: Annotated[
+        Path | None, typer.Option("--report", metavar="FILE.html", help="另写一页报告 / a page to read and print")
+    ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="保留台账的其他栏目 / keep the other columns")] = False,
     check: Annotated[bool, typer.Option("--check", help="有错误级问题时退出码为 1 / exit status 1 on errors")] = False,
     ids: Annotated[
@@ -48,6 +56,7 @@ def batch(
     if ids not in {"checked", "trusted"}:
         raise InputError("usage-value", where="--ids")
     kernel = Kernel(chosen.catalogs, chosen.as_of, chosen.expiry_rule)
+    gathering = None if report is None else _gathering(report)
     with Progress(chosen.lang) as progress:
         found = evaluate_inventory(
             inventory,
@@ -61,8 +70,11 @@ def batch(
             trusted=ids == "trusted",
             threads=threads,
             progress=progress,
+            watch=None if gathering is None else gathering.add,
         )
     summary = found.summary
+    if report is not None and gathering is not None:
+        _write_report(report, gathering, summary, kernel, chosen.lang)
     for name, places in (("passed", found.passed), ("unread", found.unread)):
         if places:
             print(sentence(chosen.lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
@@ -74,6 +86,29 @@ def batch(
     else:
         _print(told, chosen)
     return int(check and summary.errors > 0)
+
+
+def _gathering(report: Path) -> Gathering:
+    """Begin a report. What would hinder writing it is told before the inventory is evaluated."""
+    from classify.report.gathering import Gathering  # noqa: PLC0415 -- the report loads when it is asked for
+    from classify.report.page import require_template  # noqa: PLC0415 -- the same
+
+    if report.suffix.lower() not in {".html", ".htm"} or report.is_dir():
+        raise InputError("report-kind", where="--report")
+    require_template()
+    return Gathering()
+
+
+def _write_report(report: Path, gathering: Gathering, summary: Summary, kernel: Kernel, lang: Language) -> None:
+    from classify.batch.whole import appearing  # noqa: PLC0415 -- as above
+    from classify.report.page import Basis, report_page  # noqa: PLC0415 -- the same
+
+    page = report_page(gathering, summary, Basis(kernel.as_of, kernel.rule, kernel.catalogs, kernel.digest), lang)
+    try:
+        with appearing(report) as unfinished:
+            unfinished.write_text(page, encoding="utf-8")
+    except OSError:
+        raise InputError("output-not-written", where="--report") from None
 
 
 def _print(told: dict[str, Any], chosen: Settings) -> None:

@@ -13,7 +13,6 @@ import pyarrow.compute as pc
 
 from classify.batch.answers import ACTIONS, LEVELS
 from classify.batch.days import FIRST, calendar
-from classify.batch.summary import Summary
 from classify.term import MONTHS_A_YEAR
 
 __all__ = ["FIRST_ROWS", "MOST_ROWS", "Gathering", "Urgent"]
@@ -52,7 +51,6 @@ class Urgent:
 class Gathering:
     """Counts, first rows of every finding, and the most pressing rows. Add the answers in their order."""
 
-    summary: Summary = field(default_factory=Summary)
     openings: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Rows still secret by month of opening, `2027-03`, and level."""
     decisions: Counter[str] = field(default_factory=Counter)
@@ -65,7 +63,6 @@ class Gathering:
 
     def add(self, answer: pa.RecordBatch) -> None:
         """Take the answers of a batch: the columns of docs/batch.md, and the title where it was kept."""
-        self.summary.add(answer)
         self._count_openings(answer)
         self._name_first(answer)
         self._keep_pressing(answer)

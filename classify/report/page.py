@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from classify.batch.answers import ACTIONS, LEVELS, STATES
+from classify.batch.summary import Summary
 from classify.catalog.model import Catalog
 from classify.errors import InputError, Language
 from classify.law import law_on
@@ -22,7 +23,7 @@ from classify.term import MONTHS_A_YEAR, ExpiryRule
 from classify.text.finding_page import finding_meaning
 from classify.text.sentences import sentence, tables
 
-__all__ = ["Basis", "report_page"]
+__all__ = ["Basis", "report_page", "require_template"]
 
 MONTHS_SHOWN: Final = 24
 MOST_YEARS: Final = 40
@@ -39,7 +40,7 @@ class Basis:
     rules: str
 
 
-def report_page(gathering: Gathering, basis: Basis, lang: Language) -> str:
+def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Language) -> str:
     """Return the page in one language. The same answers give the same bytes.
 
     It lists at most `MOST_ROWS` rows, the most pressing, and says how many there are. Raises InputError
@@ -47,7 +48,6 @@ def report_page(gathering: Gathering, basis: Basis, lang: Language) -> str:
     """
     template = _template()
     script, style = _asset("report.js"), _asset("report.css")
-    told = gathering.summary
     levels = [name for name in reversed(LEVELS) if any(level == name for _, level in gathering.openings)]
     months = _months(basis.as_of)
     return str(
@@ -70,7 +70,7 @@ def report_page(gathering: Gathering, basis: Basis, lang: Language) -> str:
             later=_later(gathering.openings, months),
             actions=[(name, told.actions[name]) for name in ACTIONS if name in told.actions and name != "none"],
             decisions=sorted(gathering.decisions.items()),
-            found=_found(gathering, basis, lang),
+            found=_found(gathering, told, basis, lang),
             urgent=gathering.urgent,
             most=MOST_ROWS,
             titled=any("title" in row for row in gathering.urgent.rows),
@@ -109,7 +109,7 @@ class _Names:
         return "" if name is None else str(self._tables[table].get(name, name))
 
 
-def _found(gathering: Gathering, basis: Basis, lang: Language) -> list[dict[str, Any]]:
+def _found(gathering: Gathering, told: Summary, basis: Basis, lang: Language) -> list[dict[str, Any]]:
     """List the kinds of findings, the gravest and most frequent first, with what they rest on on the day of asking."""
     cites: dict[str, dict[str, None]] = {}
     for rule in law_on(basis.as_of).program.rules:
@@ -124,7 +124,7 @@ def _found(gathering: Gathering, basis: Basis, lang: Language) -> list[dict[str,
             "cites": list(cites.get(name, ())),
             "first": gathering.first.get(name, []),
         }
-        for name, times in gathering.summary.findings.items()
+        for name, times in told.findings.items()
     ]
     return sorted(kinds, key=lambda one: (SEVERITIES.index(str(one["severity"])), -int(str(one["count"])), str(one["id"])))
 
@@ -157,6 +157,11 @@ def _policy(style: str, script: str) -> str:
 
 def _asset(name: str) -> str:
     return files("classify.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def require_template() -> None:
+    """Raise InputError `extra-missing` where a page could not be made."""
+    _template()
 
 
 def _template() -> Any:  # noqa: ANN401 -- a Jinja template; the library is an extra

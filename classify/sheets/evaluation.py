@@ -107,7 +107,7 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
     if annotated is not None and read is not None:
         if answer.suffix.lower() != ".parquet":
             answer = folder / "answer.parquet"
-            evaluate_files(given, answer, kernel, **options)
+            evaluate_files(given, answer, kernel, **options | {"watch": None})
         samples = {one.id for one in kernel.catalogs if one.standing == "sample"}
         notes = notes_of_findings(read.origin, pq.read_table(answer, columns=["findings", "catalog"]), samples, lang)
         uncommented = annotate(paths[0], annotated, notes)

@@ -9,8 +9,10 @@ from random import Random
 import pyarrow as pa
 
 import classify
+from classify.batch.files import sample_catalogs
 from classify.batch.kernel import Kernel
 from classify.batch.run import chunks_of, evaluated
+from classify.batch.summary import Summary
 from classify.report.gathering import Gathering
 from classify.report.page import Basis
 
@@ -41,13 +43,14 @@ def inventory(rows: int, seed: int = 1) -> pa.Table:
     )
 
 
-def gathered(rows: int, chunk: int = 65_536) -> Gathering:
+def gathered(rows: int, chunk: int = 65_536) -> tuple[Gathering, Summary]:
     table = inventory(rows)
-    found = Gathering()
+    found, summary = Gathering(), Summary(sample_catalogs(kernel()))
     for batch, answer in zip(chunks_of(table, chunk), evaluated(kernel(), chunks_of(table, chunk), 1), strict=True):
         kept = pa.RecordBatch.from_arrays([*answer.columns, batch.column("name")], names=[*answer.schema.names, "title"])
         found.add(kept)
-    return found
+        summary.add(kept)
+    return found, summary
 
 
 def basis() -> Basis:

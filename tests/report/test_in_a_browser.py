@@ -21,7 +21,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- heavy, and of no use without a browser
 
     place: Path = tmp_path_factory.mktemp("report") / "report.html"
-    place.write_text(report_page(gathered(1_000), basis(), "zh"), encoding="utf-8")
+    place.write_text(report_page(*gathered(1_000), basis(), "zh"), encoding="utf-8")
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
         opened = browser.new_page()

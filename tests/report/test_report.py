@@ -37,14 +37,14 @@ def tags(page: str) -> list[tuple[str, dict[str, str | None]]]:
 @pytest.mark.parametrize("chunk", [1, 97, 1_000])
 def test_chunks_change_nothing(chunk: int) -> None:
     rows = 150 if chunk == 1 else ROWS
-    assert report_page(gathered(rows, chunk), basis(), "zh") == report_page(gathered(rows), basis(), "zh")
+    assert report_page(*gathered(rows, chunk), basis(), "zh") == report_page(*gathered(rows), basis(), "zh")
 
 
 def test_the_rows_listed_are_the_most_pressing() -> None:
     answers = evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()
     asking = [row for row in answers if row["action"] != "none"]
     asking.sort(key=lambda row: (ACTIONS.index(row["action"]), NO_DAY if row["days_left"] is None else row["days_left"]))
-    urgent = gathered(ROWS).urgent
+    urgent = gathered(ROWS)[0].urgent
     assert urgent.total == len(asking) > MOST_ROWS
     assert [row["id"] for row in urgent.rows] == [row["id"] for row in asking[:MOST_ROWS]]
 
@@ -52,7 +52,7 @@ def test_the_rows_listed_are_the_most_pressing() -> None:
 def test_openings_are_those_of_the_rows_still_secret() -> None:
     answers = evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()
     open_later = [row for row in answers if row["secret"] and row["opens_on"] is not None]
-    found = gathered(ROWS)
+    found, _ = gathered(ROWS)
     assert sum(found.openings.values()) == len(open_later) > 0
     month = f"{open_later[0]['opens_on']:%Y-%m}"
     same = [row for row in open_later if f"{row['opens_on']:%Y-%m}" == month and row["level"] == open_later[0]["level"]]
@@ -61,7 +61,7 @@ def test_openings_are_those_of_the_rows_still_secret() -> None:
 
 def test_first_rows_have_their_finding() -> None:
     answers = {row["id"]: row for row in evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()}
-    first = gathered(ROWS, 211).first
+    first = gathered(ROWS, 211)[0].first
     assert {"mark-star-wrong", "mark-without-period"} <= set(first)
     for finding, ids in first.items():
         having = [one for one, row in answers.items() if finding in row["findings"]]
@@ -70,7 +70,7 @@ def test_first_rows_have_their_finding() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_nothing_of_the_data_becomes_an_element(lang: str) -> None:
-    page = report_page(gathered(200), basis(), lang)  # type: ignore[arg-type]
+    page = report_page(*gathered(200), basis(), lang)  # type: ignore[arg-type]
     assert TITLE not in page
     assert "&lt;script&gt;" in page
     assert "{{ 7*7 }}" in page  # shown, not worked out
@@ -79,7 +79,7 @@ def test_nothing_of_the_data_becomes_an_element(lang: str) -> None:
 
 
 def test_the_page_asks_for_nothing_from_elsewhere() -> None:
-    page = report_page(gathered(200), basis(), "zh")
+    page = report_page(*gathered(200), basis(), "zh")
     asked = [value for _, attributes in tags(page) for name, value in attributes.items() if name in {"src", "href", "action"}]
     assert asked == []
     assert not re.search(r"https?:|url\(|@import", page)
@@ -89,14 +89,14 @@ def test_the_page_asks_for_nothing_from_elsewhere() -> None:
 
 
 def test_a_sample_says_so_and_what_it_rests_on_is_named() -> None:
-    page = report_page(gathered(50), basis(), "en")
+    page = report_page(*gathered(50), basis(), "en")
     assert "organization-work" in page.partition("<h2>")[0]
     for catalog in kernel().catalogs:
         assert catalog.sha256 in page
 
 
 def test_no_row_at_all() -> None:
-    page = report_page(gathered(0), basis(), "zh")
+    page = report_page(*gathered(0), basis(), "zh")
     assert "0 行" in page
 
 

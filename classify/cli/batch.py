@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
+from classify.catalog.read import load_catalogs
+from classify.cli.changes import print_changes
 from classify.cli.exchange import Copy, SheetName, shown_places
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
@@ -32,6 +34,17 @@ def batch(
     ] = "checked",
     sheet: SheetName = None,
     annotate: Copy = None,
+    earlier: Annotated[
+        Path | None,
+        typer.Option("--earlier", help="先前的结果（Parquet），只重新评估可能有变化的行 / an earlier answer to take over"),
+    ] = None,
+    earlier_inventory: Annotated[
+        str | None, typer.Option("--earlier-inventory", help="先前的台账 / the inventory of that answer")
+    ] = None,
+    earlier_catalog: Annotated[
+        list[str] | None,
+        typer.Option("--earlier-catalog", metavar="ID|PATH", help="先前的目录，可重复 / the catalogs of that answer, repeatable"),
+    ] = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="线程数 / threads")] = None,
     catalog: Catalogs = None,
     lang: Lang = None,
@@ -41,13 +54,23 @@ def batch(
 ) -> int:
     """重新评估一份台账：每行的状态、解密日、问题和应办事项。/ Re-evaluate an inventory: states, days, findings, what to do."""
     # numpy and pyarrow load only when an inventory is evaluated
+    from classify.batch.earlier import Earlier  # noqa: PLC0415
     from classify.batch.kernel import Kernel  # noqa: PLC0415
     from classify.sheets.evaluation import evaluate_inventory  # noqa: PLC0415
 
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     if ids not in {"checked", "trusted"}:
         raise InputError("usage-value", where="--ids")
+    if (earlier is None) != (earlier_inventory is None) or (earlier_catalog and earlier is None):
+        raise InputError("earlier-alone", where="--earlier")
+    for where, given in (("--resume", resume), ("--annotate", annotate)):
+        if given and earlier is not None:
+            raise InputError("usage-value", where=where)
     kernel = Kernel(chosen.catalogs, chosen.as_of, chosen.expiry_rule)
+    before = None
+    if earlier is not None and earlier_inventory is not None:
+        catalogs = load_catalogs(*earlier_catalog) if earlier_catalog else None
+        before = Earlier(earlier_inventory, earlier, kernel, catalogs=catalogs, threads=threads)
     with Progress(chosen.lang) as progress:
         found = evaluate_inventory(
             inventory,
@@ -61,6 +84,7 @@ def batch(
             trusted=ids == "trusted",
             threads=threads,
             progress=progress,
+            earlier=before,
         )
     summary = found.summary
     for name, places in (("passed", found.passed), ("unread", found.unread)):
@@ -69,10 +93,14 @@ def batch(
     if found.uncommented:
         print(sentence(chosen.lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
+    if before is not None:
+        told["changes"] = before.changes.to_dict()
     if chosen.as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _print(told, chosen)
+        if before is not None:
+            print_changes(told["changes"], chosen.lang)
     return int(check and summary.errors > 0)
 
 

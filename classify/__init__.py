@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from classify.api import MarkResult, Result, check, determine, parse_mark
     from classify.api_compile import compile_ceiling
     from classify.api_status import status
-    from classify.batch import evaluate
+    from classify.batch import evaluate, reevaluate
     from classify.catalog.model import Catalog
     from classify.catalog.read import load_catalogs
     from classify.documents.graph import Graph
@@ -50,6 +50,7 @@ __all__ = [
     "evaluate",
     "load_catalogs",
     "parse_mark",
+    "reevaluate",
     "status",
 ]
 
@@ -57,7 +58,7 @@ _HOMES = {
     "classify.api": ("MarkResult", "Result", "check", "determine", "parse_mark"),
     "classify.api_compile": ("compile_ceiling",),
     "classify.api_status": ("status",),
-    "classify.batch": ("evaluate",),
+    "classify.batch": ("evaluate", "reevaluate"),
     "classify.catalog.model": ("Catalog",),
     "classify.catalog.read": ("load_catalogs",),
     "classify.documents.graph": ("Graph",),

@@ -20,18 +20,19 @@ import pyarrow.parquet as pq
 from classify.batch.answers import answer_fields
 from classify.batch.columns import FACT, KNOWN, TEXTS
 from classify.batch.derivation import READ, codes_of, with_codes
+from classify.batch.earlier import Earlier
 from classify.batch.ids import IdTest
 from classify.batch.inventory import KINDS, Inventory, is_parquet, open_inventory
 from classify.batch.kernel import Kernel
 from classify.batch.parts import Parts, digest_of
-from classify.batch.run import CHUNK, evaluated, metadata_of
+from classify.batch.run import CHUNK, evaluated, kept, metadata_of
 from classify.batch.summary import Summary
 from classify.batch.told import COLUMN, Code
 from classify.batch.whole import appearing
 from classify.errors import InputError
 from classify.script import FORMULA, inert
 
-__all__ = ["evaluate_files", "inert_column"]
+__all__ = ["coded_batches", "evaluate_files", "inert_column"]
 
 GROUP: Final = 16
 """Chunks that make a row group of the answer, and a part."""
@@ -59,8 +60,9 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
     threads: int | None = None,
     progress: Progress | None = None,
     watch: Watch | None = None,
+    earlier: Earlier | None = None,
 ) -> Summary:
-    """Evaluate an inventory into a Parquet or CSV file and give its summary.
+    """Evaluate an inventory into a Parquet or CSV file and give its summary; `earlier` is a run to be taken over.
 
     Raises InputError for what is refused; then there is no output, and an earlier one stays as it was.
     """
@@ -76,10 +78,10 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
             if resume:
                 rests_on = digest_of(inventory.paths, schema, CHUNK, GROUP)
                 parts = Parts(out.with_name(f".{out.name}.parts"), rests_on)
-            codes = None
-            if "sources" in inventory.schema.names:
-                codes = codes_of(kernel, inventory.batches(CHUNK, [name for name in READ if name in inventory.schema.names]))
-            groups = _groups(inventory, kernel, parts, ids, codes, keep=keep, threads=threads)
+            codes = _codes(inventory, kernel)
+            if earlier is not None:
+                earlier.begin(inventory)
+            groups = _groups(inventory, kernel, parts, ids, codes, earlier=earlier, keep=keep, threads=threads)
             told = (lambda done: progress(done, inventory.rows)) if progress else None
             _write(_ahead(groups), unfinished, schema, summary, watch, told, csv=not is_parquet(out))
             ids.finish(lambda: (batch.column("id") for batch in inventory.batches(CHUNK, ["id"])))
@@ -114,6 +116,7 @@ def _groups(  # noqa: PLR0913 -- what a run is made of
     ids: IdTest,
     codes: Code | None,
     *,
+    earlier: Earlier | None,
     keep: bool,
     threads: int | None,
 ) -> Iterator[pa.Table]:
@@ -132,11 +135,30 @@ def _groups(  # noqa: PLR0913 -- what a run is made of
             ids.add(batch.column("id"))
         known = parts.read(number) if parts is not None else None
         if known is None:
-            known = pa.Table.from_batches(evaluated(work, batches, threads))
+            if earlier is not None:
+                known = earlier.answers(batches)
+                if keep:
+                    given = pa.Table.from_batches(batches)
+                    known = kept(known, given.select([name for name in given.schema.names if name != COLUMN]))
+            else:
+                known = pa.Table.from_batches(evaluated(work, batches, threads))
             if parts is not None:
                 parts.write(number, known)
         yield known
         number += 1
+    if earlier is not None:
+        earlier.finish()
+
+
+def coded_batches(inventory: Inventory, kernel: Kernel) -> Iterator[pa.RecordBatch]:
+    """Read what the kernel takes, after a first pass over the relations where there are any."""
+    columns = _read_columns(inventory.schema, keep=False)
+    return with_codes(inventory.batches(CHUNK, columns, TEXTS), _codes(inventory, kernel))
+
+
+def _codes(inventory: Inventory, kernel: Kernel) -> Code | None:
+    names = inventory.schema.names
+    return codes_of(kernel, inventory.batches(CHUNK, [name for name in READ if name in names])) if "sources" in names else None
 
 
 def _read_columns(given: pa.Schema, *, keep: bool) -> list[str]:

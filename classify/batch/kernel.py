@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property, partial
-from hashlib import sha256
 from threading import Lock
 
 import numpy as np
@@ -77,9 +76,8 @@ class Kernel:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the rules of every law that can be asked."""
-        digests = [law.program.digest for law in self.laws.laws] + [self.norms.now.program.digest]
-        return sha256(" ".join(digests).encode()).hexdigest()
+        """SHA-256 over the rules and values of every law that can be asked."""
+        return self.laws.digest(self.norms.now)
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Evaluate some rows. Their schema was checked before."""

@@ -6,15 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
 
 from classify.batch.days import FIRST, Days, day_number, to_date
 from classify.catalog.model import Catalog
+from classify.facts.vocabulary import vocabulary_text
 from classify.law import LawOfDay, law_on
 from classify.law.parameters import Value
 from classify.law.regime import periods
+from classify.law.rulebook import findings
+from classify.law.sources import read_table
 from classify.timeline import Span
 
 __all__ = ["Laws", "Today", "laws_of"]
@@ -49,6 +53,16 @@ class Laws:
     def laws_on(self, days: Days) -> Places:
         """Give the place of the law of each day."""
         return np.take(self.law_of, self.spans_of(days), mode="clip")
+
+    def digest(self, now: LawOfDay) -> str:
+        """Give a SHA-256 over all that the law says, rules and values, and over that of the day of asking.
+
+        Equal digests: a row that is what it was is judged as it was, apart from the days that passed.
+        """
+        said = [_key(law) for law in (*self.laws, now)]
+        severities = [(name, finding.severity) for name, finding in findings().items()]
+        faults = read_table("rules/inventory.toml")["fault"]["findings"]
+        return sha256(repr((said, severities, faults, vocabulary_text())).encode()).hexdigest()
 
 
 def laws_of(catalogs: Iterable[Catalog]) -> Laws:

@@ -23,7 +23,7 @@ from classify.catalog.model import Catalog
 from classify.errors import InputError
 from classify.term import ExpiryRule
 
-__all__ = ["CHUNK", "check_ids", "chunks_of", "evaluate", "evaluated", "metadata_of"]
+__all__ = ["CHUNK", "check_ids", "chunks_of", "evaluate", "evaluated", "kept", "metadata_of", "table_of"]
 
 CHUNK: Final = 65_536
 """Rows that are evaluated at a time; it changes no answer."""
@@ -51,7 +51,7 @@ def evaluate(  # noqa: PLR0913 -- the options of the command
     >>> evaluate(rows, load_catalogs("organization-work"), as_of=date(2024, 3, 9)).column("state").to_pylist()
     ['expiring']
     """
-    given = _table(table)
+    given = table_of(table)
     kernel = Kernel(tuple(catalogs), as_of, expiry_rule)
     check_schema(given.schema, kernel.matcher.vocabulary)
     check_ids(given.column("id"), trusted=ids == "trusted")
@@ -60,7 +60,7 @@ def evaluate(  # noqa: PLR0913 -- the options of the command
     batches = list(evaluated(kernel, with_codes(chunks_of(given, chunk), codes), threads))
     schema = pa.schema(answer_fields(given.schema.field("id").type), metadata=metadata_of(kernel))
     answer = pa.Table.from_batches(batches, schema=schema.remove_metadata()).replace_schema_metadata(schema.metadata)
-    return _kept(answer, given) if keep else answer
+    return kept(answer, given) if keep else answer
 
 
 def evaluated(
@@ -114,7 +114,8 @@ def check_ids(ids: pa.ChunkedArray, *, trusted: bool = False) -> None:
         test.finish(lambda: ids.chunks)
 
 
-def _table(given: object) -> pa.Table:
+def table_of(given: object) -> pa.Table:
+    """Give what was handed in as an Arrow table; raises InputError `not-a-table`."""
     if isinstance(given, pa.Table):
         return given
     if isinstance(given, pa.RecordBatch):
@@ -128,7 +129,7 @@ def _table(given: object) -> pa.Table:
     raise InputError("not-a-table")
 
 
-def _kept(answer: pa.Table, given: pa.Table) -> pa.Table:
+def kept(answer: pa.Table, given: pa.Table) -> pa.Table:
     """Put the input's columns that the answer does not have behind it."""
     names: Sequence[str] = [name for name in given.schema.names if name not in answer.schema.names]
     for name in names:

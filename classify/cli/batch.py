@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from classify.catalog.read import load_catalogs
+from classify.cli.changes import print_changes
 from classify.cli.exchange import Copy, SheetName, shown_places
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
@@ -17,9 +19,7 @@ from classify.errors import InputError, Language
 from classify.text.sentences import sentence, tables
 
 if TYPE_CHECKING:
-    from classify.batch.kernel import Kernel
-    from classify.batch.summary import Summary
-    from classify.report.gathering import Gathering
+    from classify.sheets.evaluation import Evaluation
 
 
 def batch(
@@ -40,6 +40,17 @@ def batch(
     ] = "checked",
     sheet: SheetName = None,
     annotate: Copy = None,
+    earlier: Annotated[
+        Path | None,
+        typer.Option("--earlier", help="先前的结果（Parquet），只重新评估可能有变化的行 / an earlier answer to take over"),
+    ] = None,
+    earlier_inventory: Annotated[
+        str | None, typer.Option("--earlier-inventory", help="先前的台账 / the inventory of that answer")
+    ] = None,
+    earlier_catalog: Annotated[
+        list[str] | None,
+        typer.Option("--earlier-catalog", metavar="ID|PATH", help="先前的目录，可重复 / the catalogs of that answer, repeatable"),
+    ] = None,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="线程数 / threads")] = None,
     catalog: Catalogs = None,
     lang: Lang = None,
@@ -49,14 +60,25 @@ def batch(
 ) -> int:
     """重新评估一份台账：每行的状态、解密日、问题和应办事项。/ Re-evaluate an inventory: states, days, findings, what to do."""
     # numpy and pyarrow load only when an inventory is evaluated
+    from classify.batch.earlier import Earlier  # noqa: PLC0415
     from classify.batch.kernel import Kernel  # noqa: PLC0415
+    from classify.cli.page import Page  # noqa: PLC0415
     from classify.sheets.evaluation import evaluate_inventory  # noqa: PLC0415
 
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     if ids not in {"checked", "trusted"}:
         raise InputError("usage-value", where="--ids")
+    if (earlier is None) != (earlier_inventory is None) or (earlier_catalog and earlier is None):
+        raise InputError("earlier-alone", where="--earlier")
+    for where, given in (("--resume", resume), ("--annotate", annotate)):
+        if given and earlier is not None:
+            raise InputError("usage-value", where=where)
     kernel = Kernel(chosen.catalogs, chosen.as_of, chosen.expiry_rule)
-    gathering = None if report is None else _gathering(report)
+    page = None if report is None else Page(report, kernel, chosen.lang)
+    before = None
+    if earlier is not None and earlier_inventory is not None:
+        catalogs = load_catalogs(*earlier_catalog) if earlier_catalog else None
+        before = Earlier(earlier_inventory, earlier, kernel, catalogs=catalogs, threads=threads)
     with Progress(chosen.lang) as progress:
         found = evaluate_inventory(
             inventory,
@@ -70,45 +92,32 @@ def batch(
             trusted=ids == "trusted",
             threads=threads,
             progress=progress,
-            watch=None if gathering is None else gathering.add,
+            watch=None if page is None else page.add,
+            earlier=before,
         )
     summary = found.summary
-    if report is not None and gathering is not None:
-        _write_report(report, gathering, summary, kernel, chosen.lang)
-    for name, places in (("passed", found.passed), ("unread", found.unread)):
-        if places:
-            print(sentence(chosen.lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
-    if found.uncommented:
-        print(sentence(chosen.lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
+    if page is not None:
+        page.write(summary)
+    _print_notices(found, chosen.lang)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
+    if before is not None:
+        told["changes"] = before.changes.to_dict()
     if chosen.as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         _print(told, chosen)
+        if before is not None:
+            print_changes(told["changes"], chosen.lang)
     return int(check and summary.errors > 0)
 
 
-def _gathering(report: Path) -> Gathering:
-    """Begin a report. What would hinder writing it is told before the inventory is evaluated."""
-    from classify.report.gathering import Gathering  # noqa: PLC0415 -- the report loads when it is asked for
-    from classify.report.page import require_template  # noqa: PLC0415 -- the same
-
-    if report.suffix.lower() not in {".html", ".htm"} or report.is_dir():
-        raise InputError("report-kind", where="--report")
-    require_template()
-    return Gathering()
-
-
-def _write_report(report: Path, gathering: Gathering, summary: Summary, kernel: Kernel, lang: Language) -> None:
-    from classify.batch.whole import appearing  # noqa: PLC0415 -- as above
-    from classify.report.page import Basis, report_page  # noqa: PLC0415 -- the same
-
-    page = report_page(gathering, summary, Basis(kernel.as_of, kernel.rule, kernel.catalogs, kernel.digest), lang)
-    try:
-        with appearing(report) as unfinished:
-            unfinished.write_text(page, encoding="utf-8")
-    except OSError:
-        raise InputError("output-not-written", where="--report") from None
+def _print_notices(found: Evaluation, lang: Language) -> None:
+    """Say on standard error what of the sheets was not read or not commented."""
+    for name, places in (("passed", found.passed), ("unread", found.unread)):
+        if places:
+            print(sentence(lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
+    if found.uncommented:
+        print(sentence(lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
 
 
 def _print(told: dict[str, Any], chosen: Settings) -> None:

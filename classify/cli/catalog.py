@@ -17,6 +17,7 @@ from classify.catalog.schema import json_schema
 from classify.catalog.suggest import suggest
 from classify.cli import exchange
 from classify.cli import show as shown
+from classify.cli.impact import impact
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.errors import Language
 from classify.facts.script import normalise
@@ -28,7 +29,9 @@ from classify.text.sentences import sentence
 from classify.text.sentences import show as worded
 
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="目录：列出、查看、检索、检查 / list, show, search and lint catalogs"
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="目录：列出、查看、检索、检查、影响 / list, show, search and lint catalogs, and see what one would change",
 )
 
 app.command("import")(exchange.import_sheet)
@@ -160,6 +163,9 @@ def schema(
     settings(lang, as_json, as_of, expiry_rule, catalog)
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
     return 0
+
+
+app.command("impact")(impact)
 
 
 def _print_faults(faults: list[Fault], lang: Language) -> None:

@@ -20,7 +20,7 @@ from classify.facts.words import Hit, WordFinder, longest_only
 if TYPE_CHECKING:
     from classify.facts.schema import FactTable, StateFact, UnlessTable
 
-__all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_vocabulary"]
+__all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_vocabulary", "vocabulary_text"]
 
 Lang = Literal["zh", "en"]
 Kind = Literal["code", "flag", "number", "state"]
@@ -195,14 +195,18 @@ class Vocabulary:
         return self if len(facts) == len(self.facts) else Vocabulary(MappingProxyType(facts), self.states)
 
 
+def vocabulary_text() -> str:
+    """Give the file of the vocabulary as it stands."""
+    return files("classify.facts").joinpath("vocabulary.toml").read_text(encoding="utf-8")
+
+
 @cache
 def standard_vocabulary() -> Vocabulary:
     """Read the vocabulary that ships with the library; later calls give the same one."""
     # only here: a worker of the batch is given a vocabulary that was read, and may have no pydantic
     from classify.facts.schema import StateFact, VocabularyFile  # noqa: PLC0415 -- see above
 
-    text = files("classify.facts").joinpath("vocabulary.toml").read_text(encoding="utf-8")
-    shape = VocabularyFile.model_validate(tomllib.loads(text))
+    shape = VocabularyFile.model_validate(tomllib.loads(vocabulary_text()))
     answers: dict[str, dict[str, str]] = {
         lang: {str(key): getattr(answer, lang) for key, answer in shape.answer.items()} for lang in ("zh", "en")
     }

@@ -14,7 +14,7 @@ from classify.level import Level
 from classify.mark import write_term
 from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term
 
-FILES = ("{lang}.toml", "argument_{lang}.toml", "command_{lang}.toml", "report_{lang}.toml")
+FILES = ("{lang}.toml", "argument_{lang}.toml", "changes_{lang}.toml", "command_{lang}.toml", "report_{lang}.toml")
 
 
 @cache

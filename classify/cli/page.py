@@ -1,0 +1,40 @@
+"""The page that `classify batch --report` writes beside the answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from classify.batch.kernel import Kernel
+from classify.batch.summary import Summary
+from classify.batch.whole import appearing
+from classify.errors import InputError, Language
+from classify.report.gathering import Gathering
+from classify.report.page import Basis, report_page, require_template
+
+
+class Page:
+    """A report in the making. What would hinder writing it is told before the inventory is evaluated."""
+
+    def __init__(self, path: Path, kernel: Kernel, lang: Language) -> None:
+        """Begin. Raises InputError `report-kind`, `extra-missing`."""
+        if path.suffix.lower() not in {".html", ".htm"} or path.is_dir():
+            raise InputError("report-kind", where="--report")
+        require_template()
+        self._path, self._lang = path, lang
+        self._basis = Basis(kernel.as_of, kernel.rule, kernel.catalogs, kernel.digest)
+        self._gathering = Gathering()
+
+    def add(self, answer: pa.RecordBatch) -> None:
+        """Take the answers of a batch."""
+        self._gathering.add(answer)
+
+    def write(self, summary: Summary) -> None:
+        """Write the page, whole or not at all. Raises InputError `output-not-written`."""
+        page = report_page(self._gathering, summary, self._basis, self._lang)
+        try:
+            with appearing(self._path) as unfinished:
+                unfinished.write_text(page, encoding="utf-8")
+        except OSError:
+            raise InputError("output-not-written", where="--report") from None

@@ -81,7 +81,7 @@ def listed(
     >>> from classify.catalog.read import load_catalogs
     >>> made = listed(load_catalogs("organization-work"), "county", ["领导班子"], as_of=date(2026, 11, 21))
     >>> made.lines[0].basis, made.lines[0].level, made.lines[0].authority
-    ('organization-work#3', 'secret', 'lacking')
+    ('organization-work#2', 'secret', 'lacking')
     """
     if tier not in TIERS:
         raise InputError("unknown-choice", where="--tier", choices=", ".join(TIERS))
@@ -124,6 +124,7 @@ def _line(catalog: Catalog, item: Item, authority: str, own: Mapping[str, Line])
 def term_text(term: TermLimit | None) -> str:
     """Write what an item says of the term, as a Chinese office writes it.
 
+    >>> from classify.term import Duration
     >>> term_text(TermLimit(maximum=Duration(10, "years"))), term_text(TermLimit(long_term=True)), term_text(None)
     ('不超过10年', '长期', '')
     """

@@ -4,8 +4,9 @@
 
 From an Arrow table to an Arrow table, with all columns and findings. What changed lies scattered, or in one piece; the
 columns in which nothing changed are those of the earlier table, as where somebody has edited it, or copies, as where both
-were read from files. Both runs are given the same kernel, which has read rules, catalogs and marks before; whole calls, in
-which that is done anew each time, stand beside them. With `--files`, from Parquet to Parquet.
+were read from files; and either the rows are compared, or it is told which ones changed. Both runs are given the same
+kernel, which has read rules, catalogs and marks before; whole calls, in which that is done anew each time, stand beside
+them. With `--files`, from Parquet to Parquet.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from batch import inventory
 from machine import describe
@@ -136,8 +136,6 @@ def main() -> None:
             raise SystemExit("the answers differ")
         print(f"{'':44} {changes.evaluated.total():,} rows evaluated again, {changes.changed.total():,} changed")
     new = cases["scattered, other columns the same"]
-    untitled = chosen.rows // 10
-    with_titles(kernel, old.slice(0, untitled), new.slice(0, untitled), catalogs, chosen.rounds)
     compare(
         "the same, whole calls",
         chosen.rows,
@@ -147,34 +145,6 @@ def main() -> None:
     )
     if chosen.files:
         measure_files(old, new, catalogs, chosen.rounds)
-
-
-def with_titles(kernel: Kernel, old: pa.Table, new: pa.Table, catalogs: tuple[classify.Catalog, ...], rounds: int) -> None:
-    """Compare where one row in ten names no item, but a title of its own that has to be matched."""
-    rows = old.num_rows
-    untold = pa.array(np.arange(rows) % 10 == 0)
-    titles = pc.if_else(untold, pa.array([f"关于第{row}号办公楼电梯检修的通知" for row in range(rows)]), None)
-
-    def titled(table: pa.Table) -> pa.Table:
-        place = table.schema.get_field_index("item")
-        return table.set_column(place, "item", pc.if_else(untold, None, table.column("item"))).append_column("title", titles)
-
-    old, new = titled(old), titled(new)
-    told = classify.evaluate(old, catalogs, as_of=AS_OF)
-    interval = interval_of(told.schema.metadata, kernel, None)
-
-    def full() -> pa.Table:
-        # what was matched before is not matched again
-        fresh = Kernel(catalogs, kernel.as_of, "civil")
-        return pa.Table.from_batches(list(evaluated(fresh, chunks_of(new))))
-
-    def again() -> pa.Table:
-        fresh = Kernel(catalogs, kernel.as_of, "civil")
-        return Renewal(fresh, interval)(new, old, told, align(old.column("id"), new.column("id")))
-
-    whole, found = compare(f"{rows:,} rows, one in ten by its title", rows, rounds, full, again)
-    if not found.equals(whole):
-        raise SystemExit("the answers differ")
 
 
 def measure_files(old: pa.Table, new: pa.Table, catalogs: tuple[classify.Catalog, ...], rounds: int) -> None:

@@ -87,13 +87,12 @@ def _numbers_differ(old: Any, new: Any) -> Ints:  # noqa: ANN401 -- Arrow arrays
     if pa.types.is_floating(new.type):
         one, other = one.view(f"i{one.itemsize}"), other.view(f"i{other.itemsize}")
     differs = one != other
-    found = np.flatnonzero(differs)
-    if len(found) * MANY > len(differs):
+    if np.count_nonzero(differs) * MANY > len(differs):
         # where nothing is there anything may lie
         before, after = valid_of(old), valid_of(new)
         if before is not None and after is not None:
-            found = np.flatnonzero(differs & (before | after))
-    return found
+            differs &= before | after
+    return np.flatnonzero(differs)
 
 
 def _parts_differ(old: Any, new: Any) -> Ints:  # noqa: ANN401 -- Arrow arrays

@@ -28,8 +28,8 @@ __all__ = [
 ]
 
 Ints = npt.NDArray[Any]
-PIECE: Final = 1 << 18
-"""Rows looked at in one step: few enough to stay close at hand, so many that the steps themselves cost little."""
+PIECE: Final = 1 << 20
+"""Rows looked at in one step: so many that the steps themselves cost little."""
 _WIDTHS: Final = {8: np.int8, 16: np.int16, 32: np.int32, 64: np.int64}
 
 

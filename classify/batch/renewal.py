@@ -170,10 +170,11 @@ class Renewal:
         differs = differing(before, after)
         counting = pool.submit(self.changes.add, before, after, causes, differs)
         fresh = np.flatnonzero(causes == CAUSES.index("new"))
+        handed = _handed_on(new)
         made: dict[str, list[Any]] = {field.name: [] for field in after.schema}
         tasks = []
         for field in after.schema:
-            if field.name == "id":
+            if field.name in handed:
                 continue
             # what is left of the days follows from the opening, and shrinks in every row
             counted = field.name == DAYS_LEFT
@@ -187,10 +188,11 @@ class Renewal:
         for (name, _), arrays in zip(tasks, _shared([one for _, one in tasks], pool, self._threads), strict=True):
             made[name] += arrays
         counting.result()
-        made["id"] = new.column("id").chunks
-        return pa.Table.from_arrays(
-            [pa.chunked_array(made[field.name], field.type) for field in after.schema], schema=after.schema
-        )
+        columns = [
+            handed[field.name] if field.name in handed else pa.chunked_array(made[field.name], field.type)
+            for field in after.schema
+        ]
+        return pa.Table.from_arrays(columns, schema=after.schema)
 
     def _all(self, new: pa.Table, told: pa.Table | None, causes: Ints) -> pa.Table:
         """Evaluate all rows as a full run does; without `told` they are all new."""
@@ -273,6 +275,14 @@ def _with_sources(table: pa.Table) -> Ints:
 
 def _taken(table: pa.Table, rows: Ints) -> pa.Table:
     return pa.concat_tables([take() for take in _takings(table, rows)]).combine_chunks()
+
+
+def _handed_on(new: pa.Table) -> dict[str, pa.ChunkedArray]:
+    """Give the columns that an answer has from the inventory as they are: ids, and where no title is matched, the basis."""
+    names = ["id"]
+    if "title" not in new.schema.names or new.column("title").null_count == new.num_rows:
+        names += [one.name for one in new.schema if one.name in {"catalog", "item"} and pa.types.is_string(one.type)]
+    return {name: new.column(name) for name in names}
 
 
 def _takings(table: pa.Table, rows: Ints) -> list[Callable[[], pa.Table]]:

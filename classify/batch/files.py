@@ -34,7 +34,7 @@ from classify.script import FORMULA, inert
 
 __all__ = ["coded_batches", "evaluate_files", "inert_column"]
 
-GROUP: Final = 16
+GROUP: Final = 8
 """Chunks that make a row group of the answer, and a part."""
 
 ANSWERED: Final = ("level", "catalog", "item")

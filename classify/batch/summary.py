@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from classify.batch.days import FIRST, calendar
-from classify.law.rulebook import blocks, findings, resting_on_items
+from classify.law.rulebook import blocks, findings, findings_on_items
 from classify.law.sources import read_table
 from classify.term import MONTHS_A_YEAR
 
@@ -59,7 +59,9 @@ class Summary:
             rows = np.searchsorted(ends, np.flatnonzero(codes == names.index(name)), side="right")
             self.errors += _times(answer.column("state").take(pa.array(rows)), states)
         if self.samples:
-            lighter = np.array([name in _resting() and findings()[name].severity == "error" for name in names], dtype=bool)
+            lighter = np.array(
+                [name in findings_on_items() and findings()[name].severity == "error" for name in names], dtype=bool
+            )
             rows = np.searchsorted(ends, np.flatnonzero(lighter[codes]), side="right")
             self.errors -= _times(answer.column("catalog").take(pa.array(rows)), self.samples)
 
@@ -89,12 +91,6 @@ class Summary:
             "openings": dict(sorted(self.openings.items())),
             "errors": self.errors,
         }
-
-
-@cache
-def _resting() -> frozenset[str]:
-    """Give the findings that rest on what an item says."""
-    return frozenset(name for block in blocks() if block["id"] in resting_on_items() for name in _then(block))
 
 
 @cache

@@ -58,6 +58,13 @@ def resting_on_items() -> frozenset[str]:
     return frozenset(block["id"] for block in blocks() if block.get("rests_on_items"))
 
 
+@cache
+def findings_on_items() -> frozenset[str]:
+    """Return the findings that rest on what a matched item says, by whatever rule."""
+    then = [block["then"].get("findings", ()) for block in blocks() if block.get("rests_on_items")]
+    return frozenset(name for told in then for name in ((told,) if isinstance(told, str) else told))
+
+
 def program_on(day: date, *, in_force: bool) -> Program:
     """Compile the rules of a day. Before the Law (`in_force` false) only rules that stand always are there."""
     rules = [rule for block in blocks() if (rule := _rule(block, day, in_force=in_force)) is not None]

@@ -15,7 +15,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from classify.errors import ClassifyError, Faults, InputError, Language
-from classify.law.rulebook import blocks, findings, resting_on_items
+from classify.law.rulebook import findings, findings_on_items
 from classify.sheets.book import COLOURS
 from classify.sheets.libraries import openpyxl
 from classify.sheets.package import At, column_number
@@ -114,7 +114,7 @@ def notes_of_findings(table: Table, answers: pa.Table, samples: Collection[str],
     catalogs = answers.column("catalog").to_pylist()
     for row, found in enumerate(answers.column("findings").to_pylist()):
         for finding in found or ():
-            softened = catalogs[row] in samples and finding in _resting()
+            softened = catalogs[row] in samples and finding in findings_on_items()
             severity = "notice" if softened else findings()[finding].severity
             yield Note(table.sheet, table.at(_column(finding, table), row), severity, _text(finding, severity, lang))
 
@@ -122,13 +122,6 @@ def notes_of_findings(table: Table, answers: pa.Table, samples: Collection[str],
 @cache
 def _text(finding: str, severity: str, lang: Language) -> str:
     return f"{sentence(lang, 'severity', severity)} {finding}\n{finding_meaning(finding, lang)}"
-
-
-@cache
-def _resting() -> frozenset[str]:
-    """Give the findings that rest on what an item says."""
-    then = [block["then"].get("findings", ()) for block in blocks() if block["id"] in resting_on_items()]
-    return frozenset(name for told in then for name in ((told,) if isinstance(told, str) else told))
 
 
 @cache

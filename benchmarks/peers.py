@@ -25,7 +25,6 @@ from durable import engine
 from machine import describe
 
 from classify.batch.tables import Facts, compile_groups
-from classify.batch.verdicts import Judge, Kind, Source
 from classify.law import law_on
 from classify.rules.condition import All, Is
 from classify.rules.program import Program
@@ -146,12 +145,20 @@ def main() -> None:
     columns = {name: drawn.integers(0, len(codes[name]), chosen.rows, dtype=np.int8) for name in fields}
     plain = [{name: codes[name][columns[name][row]] for name in fields} for row in range(chosen.records)]
     records = [{name.replace(".", "_"): code for name, code in record.items()} for record in plain]
-    judge = Judge(compile_groups([program], ("findings",), Facts(codes, {})))
-    kinds = {name: Kind([{name: code} for code in codes[name]]) for name in fields}
+    groups = compile_groups([program], ("findings",), Facts(codes, {}))
+    steps = {
+        (place, name): np.array([group.steps[name][code] for code in codes[name]], dtype=np.int32)
+        for place, group in enumerate(groups)
+        for name in group.fields
+    }
 
     def masks(begin: int) -> npt.NDArray[np.uint64]:
         part = {name: column[begin : begin + CHUNK] for name, column in columns.items()}
-        return judge([Source(part[name], kinds[name]) for name in fields], len(part[fields[0]]))
+        found = np.zeros(len(part[fields[0]]), dtype=np.uint64)
+        for place, group in enumerate(groups):
+            keys = sum(np.take(steps[place, name], part[name], mode="clip") for name in group.fields)
+            found |= group.look_up(keys)
+        return found
 
     def ours() -> None:
         with ThreadPoolExecutor() as pool:
@@ -161,7 +168,7 @@ def main() -> None:
     mine = masks(0)
     slot = program.slots[0]
     shown = [
-        frozenset(code for code in slot.codes if int(mine[row]) & judge.layout.bit("findings", code))
+        frozenset(code for code in slot.codes if int(mine[row]) & groups[0].layout.bit("findings", code))
         for row in range(min(CHUNK, chosen.records))
     ]
     print(describe())

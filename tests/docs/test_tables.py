@@ -28,7 +28,7 @@ AS_OF = date(2026, 11, 22)
 NOTHING = "—"
 FINDING_PAGES = DOCS / "findings"
 PAGES = sorted(path for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
-MIXED = {"reference.md", "batch.md", "levels.md", "spark.md"}
+MIXED = {"benchmarks.md", "reference.md", "batch.md", "levels.md", "spark.md"}
 """Pages that put the two languages side by side, paragraph by paragraph."""
 PARTED = sorted(path for path in (*DOCS.glob("*.md"), *DOCS.glob("decisions/*.md")) if path.name not in MIXED)
 LINK = re.compile(r"\]\(([^)#:]*)(?:#[^)]*)?\)")

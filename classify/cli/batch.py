@@ -105,7 +105,7 @@ def batch(
     if chosen.as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        _print(told, chosen)
+        print_summary(told, chosen)
         if before is not None:
             print_changes(told["changes"], chosen.lang)
     return int(check and summary.errors > 0)
@@ -120,7 +120,7 @@ def _print_notices(found: Evaluation, lang: Language) -> None:
         print(sentence(lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
 
 
-def _print(told: dict[str, Any], chosen: Settings) -> None:
+def print_summary(told: dict[str, Any], chosen: Settings) -> None:
     """Print the summary, ids with what they mean in the chosen language beside them."""
     words = tables(chosen.lang)["batch"]
     print(sentence(chosen.lang, "batch", "done", {"rows": f"{told['rows']:,}", "as_of": told["as_of"]}))

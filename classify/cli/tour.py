@@ -14,6 +14,7 @@ from classify.api import determine, parse_mark
 from classify.api_compile import CeilingResult, compile_ceiling
 from classify.api_status import StatusResult, status
 from classify.cli import show
+from classify.cli.batch import print_summary
 from classify.cli.compile import show_ceiling
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.cli.status import show_status
@@ -26,7 +27,7 @@ from classify.text.sentences import sentence, tables
 def tour(
     catalog: Catalogs = None, lang: Lang = None, as_json: Json = False, as_of: AsOf = None, expiry_rule: Rule = "civil"
 ) -> int:
-    """用随附的目录演示：判断几件事项，读几个标志。/ Determines a few invented matters and reads a few marks."""
+    """用随附的目录演示：事项、标志、汇编、经过、台账。/ A few invented matters, marks, a compilation, a history, a register."""
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     catalogs = chosen.catalogs
     script = tomllib.loads(files("classify.cli").joinpath("tour.toml").read_text(encoding="utf-8"))
@@ -34,6 +35,7 @@ def tour(
         told: dict[str, Any] = {"matters": _matters(script, chosen), "marks": _marks(script, chosen)}
         told["compilation"] = _compiled(script, chosen).to_dict(chosen.lang)
         told["status"] = _stood(script, chosen).to_dict(chosen.lang)
+        told["batch"] = _summed(script, chosen)
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
     out = show.console()
@@ -50,6 +52,8 @@ def tour(
     show_ceiling(_compiled(script, chosen), None, chosen.lang)
     out.print(Line(_say(chosen, "history"), align="left"))
     show_status(_stood(script, chosen), chosen.lang)
+    out.print(Line(_say(chosen, "register"), align="left"))
+    print_summary(_summed(script, chosen), chosen)
     out.print(Line())
     counts = {"matters": len(script["matter"]), "marks": len(script["mark"]), "catalogs": len(catalogs)}
     for key in ("done", "sample", "next"):
@@ -70,6 +74,20 @@ def _compiled(script: dict[str, Any], chosen: Settings) -> CeilingResult:
 def _stood(script: dict[str, Any], chosen: Settings) -> StatusResult:
     history = History.model_validate(script["history"])
     return status(history, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
+
+
+def _summed(script: dict[str, Any], chosen: Settings) -> dict[str, Any]:
+    """Evaluate the rows of a register and sum them up."""
+    import pyarrow as pa  # noqa: PLC0415 -- only here, and it takes a while
+
+    from classify.batch import evaluate  # noqa: PLC0415 -- the same
+    from classify.batch.summary import Summary  # noqa: PLC0415 -- the same
+
+    answers = evaluate(pa.Table.from_pylist(script["row"]), chosen.catalogs, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
+    summary = Summary(frozenset(one.id for one in chosen.catalogs if one.standing == "sample"))
+    for batch in answers.to_batches():
+        summary.add(batch)
+    return {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
 
 
 def _matters(script: dict[str, Any], chosen: Settings) -> list[dict[str, Any]]:

@@ -28,13 +28,13 @@ from batch import inventory
 from machine import describe
 
 import classify
-from classify.batch.alignment import align
-from classify.batch.changes import Changes
-from classify.batch.earlier import Earlier
+from classify.batch.again.alignment import align
+from classify.batch.again.changes import Changes
+from classify.batch.again.earlier import Earlier
+from classify.batch.again.interval import interval_of
+from classify.batch.again.renewal import Renewal
 from classify.batch.files import evaluate_files
-from classify.batch.interval import interval_of
 from classify.batch.kernel import Kernel
-from classify.batch.renewal import Renewal
 from classify.batch.run import chunks_of, evaluated
 
 AS_OF = date(2026, 11, 21)

@@ -23,9 +23,9 @@ from machine import describe
 
 from classify.api_compile import compile_all
 from classify.batch import evaluate
-from classify.batch.derivation import READ, codes_of
 from classify.batch.kernel import Kernel
 from classify.batch.run import chunks_of
+from classify.batch.sources.derivation import READ, codes_of
 from classify.documents.graph import Graph, GraphMatter
 from classify.documents.matter import Source
 

@@ -13,7 +13,7 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
@@ -124,21 +124,23 @@ def layers(_lang: Language) -> str:
 
 
 def house(lang: Language) -> str:
-    """Write the modules, each with its line; folders before them, as a tree."""
+    """Write the modules, each with its line; folders behind the modules of the first level, before them below it."""
     lines = _toml("docs/tables.toml")["module"]
-    package = ROOT / "classify"
-    drawn = ["```text", "classify/"]
-    entries = [path for path in sorted(package.iterdir()) if _is_code(path)]
-    ordered = sorted(entries, key=lambda path: path.is_dir())
-    for place, path in enumerate(ordered):
+    return "\n".join(["```text", "classify/", *_rooms(ROOT / "classify", "", "", 20, lines, lang), "```"])
+
+
+def _rooms(  # noqa: PLR0913, PLR0917 -- where it is, how it is drawn
+    folder: Path, path: str, indent: str, width: int, lines: Mapping[str, Mapping[str, str]], lang: Language
+) -> Iterator[str]:
+    entries = [one for one in sorted(folder.iterdir()) if _is_code(one) and (not path or one.name != "__init__.py")]
+    ordered = sorted(entries, key=lambda one: one.is_dir() != bool(path))
+    for place, one in enumerate(ordered):
         last = place == len(ordered) - 1
-        name = f"{path.name}/" if path.is_dir() else path.name
-        drawn.append(f"{'└' if last else '├'}── {name:<20}{_line(path, name, lines, lang)}".rstrip())
-        below = [module for module in sorted(path.glob("*.py")) if module.name != "__init__.py"] if path.is_dir() else []
-        for number, module in enumerate(below):
-            branch = f"{' ' if last else '│'}   {'└' if number == len(below) - 1 else '├'}── {module.name:<16}"
-            drawn.append(branch + _line(module, f"{name}{module.name}", lines, lang))
-    return "\n".join([*drawn, "```"])
+        name = f"{one.name}/" if one.is_dir() else one.name
+        told = _line(one, f"{path}{name}", lines, lang)
+        yield f"{indent}{'└' if last else '├'}── {name:<{width}}{told}".rstrip()
+        if one.is_dir():
+            yield from _rooms(one, f"{path}{name}", f"{indent}{' ' if last else '│'}   ", 16, lines, lang)
 
 
 def instruments(lang: Language) -> str:

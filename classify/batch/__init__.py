@@ -3,8 +3,8 @@
 `evaluate` answers for a table in memory; `files` reads and writes inventories of any size at constant memory.
 """
 
-from classify.batch.impact import impact
-from classify.batch.renewal import reevaluate
+from classify.batch.again.impact import impact
+from classify.batch.again.renewal import reevaluate
 from classify.batch.run import evaluate
 
 __all__ = ["evaluate", "impact", "reevaluate"]

@@ -17,15 +17,15 @@ import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
+from classify.batch.again.earlier import Earlier
 from classify.batch.answers import answer_fields
 from classify.batch.columns import FACT, KNOWN, TEXTS
-from classify.batch.derivation import READ, codes_of, with_codes
-from classify.batch.earlier import Earlier
 from classify.batch.ids import IdTest
 from classify.batch.inventory import KINDS, Inventory, is_parquet, open_inventory
 from classify.batch.kernel import Kernel
 from classify.batch.parts import Parts, digest_of
 from classify.batch.run import CHUNK, evaluated, kept, metadata_of
+from classify.batch.sources.derivation import READ, codes_of, with_codes
 from classify.batch.summary import Summary
 from classify.batch.told import COLUMN, Code
 from classify.batch.whole import appearing

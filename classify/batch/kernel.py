@@ -23,7 +23,6 @@ from classify.batch.extension import Extensions
 from classify.batch.law import Laws
 from classify.batch.lookup import Numbers
 from classify.batch.marks import Marks
-from classify.batch.matching import Matcher
 from classify.batch.norms import Norms, norms_of
 from classify.batch.own import OwnFindings
 from classify.batch.pairs import Pairs
@@ -31,6 +30,7 @@ from classify.batch.rows import Rows
 from classify.batch.sets import FindingSets
 from classify.batch.standing import Standings
 from classify.batch.texts import Texts
+from classify.batch.titles.matching import Matcher
 from classify.batch.told import Told
 from classify.catalog.model import Catalog
 from classify.term import ExpiryRule

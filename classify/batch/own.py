@@ -13,10 +13,10 @@ from classify.batch.days import LAST
 from classify.batch.law import Laws
 from classify.batch.lookup import Lookup, Numbers, room
 from classify.batch.marks import CEILINGS, TERMS
-from classify.batch.matching import FLAGS
 from classify.batch.pairs import ABOVE, BELOW_MINIMUM, NONE, OPEN, UNSAID, WITHIN, Pairs, Tiers, unstarted_length
 from classify.batch.rows import Rows
 from classify.batch.sets import FindingSets
+from classify.batch.titles.matching import FLAGS
 from classify.batch.verdicts import Judge, Source
 from classify.comparison.authority import authority_code
 from classify.level import Level

@@ -14,8 +14,8 @@ from classify.batch.days import LAST, NEVER, Calendar, Days
 from classify.batch.law import Laws, Today
 from classify.batch.lookup import Numbers
 from classify.batch.marks import BY_DATE, CEILINGS, TERMS, Marks
-from classify.batch.matching import Matcher
 from classify.batch.texts import Texts
+from classify.batch.titles.matching import Matcher
 from classify.rules.field import UNKNOWN
 
 __all__ = ["Ints", "Rows"]

@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from classify.batch.answers import answer_fields
 from classify.batch.columns import check_schema
-from classify.batch.derivation import READ, codes_of, with_codes
 from classify.batch.ids import IdTest
 from classify.batch.kernel import Kernel
+from classify.batch.sources.derivation import READ, codes_of, with_codes
 from classify.catalog.model import Catalog
 from classify.errors import InputError
 from classify.term import ExpiryRule

@@ -15,11 +15,11 @@ import pyarrow as pa
 
 from classify.batch.answers import answer_fields
 from classify.batch.columns import FACT, KNOWN, check_schema
-from classify.batch.derivation import READ, codes_of, with_codes
 from classify.batch.document import digest_of, kernel_of, write_document
-from classify.batch.families import MEMBER, gathered
 from classify.batch.norms import norms_of
 from classify.batch.run import CHUNK, metadata_of
+from classify.batch.sources.derivation import READ, codes_of, with_codes
+from classify.batch.sources.families import MEMBER, gathered
 from classify.catalog.model import Catalog
 from classify.errors import InputError
 from classify.term import ExpiryRule

@@ -60,7 +60,7 @@ def batch(
 ) -> int:
     """重新评估一份台账：每行的状态、解密日、问题和应办事项。/ Re-evaluate an inventory: states, days, findings, what to do."""
     # numpy and pyarrow load only when an inventory is evaluated
-    from classify.batch.earlier import Earlier  # noqa: PLC0415
+    from classify.batch.again.earlier import Earlier  # noqa: PLC0415
     from classify.batch.kernel import Kernel  # noqa: PLC0415
     from classify.cli.page import Page  # noqa: PLC0415
     from classify.sheets.evaluation import evaluate_inventory  # noqa: PLC0415

@@ -33,8 +33,8 @@ def impact(
 ) -> int:
     """采用一个目录以前，看台账的哪些行会变。/ Before a catalog is adopted: which rows of an inventory would change."""
     # numpy and pyarrow load only when an inventory is evaluated
+    from classify.batch.again.impact import impact_on  # noqa: PLC0415
     from classify.batch.files import coded_batches  # noqa: PLC0415
-    from classify.batch.impact import impact_on  # noqa: PLC0415
     from classify.batch.inventory import open_inventory  # noqa: PLC0415
     from classify.batch.kernel import Kernel  # noqa: PLC0415
 

@@ -15,10 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from classify.batch import evaluate, impact, reevaluate
-from classify.batch.alignment import align
-from classify.batch.interval import interval_of
+from classify.batch.again.alignment import align
+from classify.batch.again.interval import interval_of
+from classify.batch.again.renewal import Renewal
 from classify.batch.kernel import Kernel
-from classify.batch.renewal import Renewal
 from classify.catalog.model import Catalog
 from classify.catalog.read import load_catalogs
 from classify.errors import InputError

@@ -67,9 +67,9 @@ class TestAnEarlierAnswer:
     def test_of_an_inventory_that_was_added_to_and_taken_from(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         # groups of a few rows each, so that what was taken out is longer than one of them
         monkeypatch.setattr("classify.batch.files.GROUP", 1)
-        for module in ("files", "earlier"):
+        for module in ("files", "again.earlier"):
             monkeypatch.setattr(f"classify.batch.{module}.CHUNK", 30)
-        monkeypatch.setattr("classify.batch.earlier.AHEAD", 10)
+        monkeypatch.setattr("classify.batch.again.earlier.AHEAD", 10)
         old = register()
         more = register(70, 5).set_column(0, "id", pa.array(np.arange(70) + 1_000)).select(old.schema.names)
         new = pa.concat_tables([old.slice(3, 97), old.slice(300), more])
@@ -80,9 +80,9 @@ class TestAnEarlierAnswer:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("classify.batch.files.GROUP", 1)
-        for module in ("files", "earlier"):
+        for module in ("files", "again.earlier"):
             monkeypatch.setattr(f"classify.batch.{module}.CHUNK", 50)
-        monkeypatch.setattr("classify.batch.earlier.AHEAD", 20)
+        monkeypatch.setattr("classify.batch.again.earlier.AHEAD", 20)
         old = register()
         again(tmp_path, old, old.take(pa.array(np.random.default_rng(1).permutation(400))))
 

@@ -11,7 +11,7 @@ import pytest
 
 from classify.batch import evaluate
 from classify.batch import spark as batch
-from classify.batch.families import gathered
+from classify.batch.sources.families import gathered
 from classify.catalog.model import Catalog
 from classify.catalog.read import load_catalogs
 from classify.errors import ClassifyError, Faults, InputError

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.batch import evaluate
-from classify.batch import titles as reading
-from classify.batch.given import Givens
-from classify.batch.titles import TitleFinder
+from classify.batch.titles import reading
+from classify.batch.titles.given import Givens
+from classify.batch.titles.reading import TitleFinder
 from classify.catalog.model import Catalog, TermLimit
 from classify.catalog.schema import Standing
 from classify.facts.criterion import Number, holds

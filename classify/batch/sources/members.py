@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from classify.batch.circles import circles_of
-from classify.batch.links import Links, Places
-from classify.batch.relations import ABSENT, Relations
+from classify.batch.sources.circles import circles_of
+from classify.batch.sources.links import Links, Places
+from classify.batch.sources.relations import ABSENT, Relations
 
 __all__ = ["numerous"]
 

@@ -15,11 +15,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from classify.batch.against import LATER, compared
-from classify.batch.circles import Circles, circles_of
 from classify.batch.columns import DATES, NO, YES, Chunk
 from classify.batch.days import NEVER
-from classify.batch.holdings import (
+from classify.batch.kernel import Kernel
+from classify.batch.sources.against import LATER, compared
+from classify.batch.sources.circles import Circles, circles_of
+from classify.batch.sources.holdings import (
     CIRCLE,
     HELD,
     MISSING,
@@ -33,10 +34,9 @@ from classify.batch.holdings import (
     Terms,
     holdings_of,
 )
-from classify.batch.kernel import Kernel
-from classify.batch.links import Columns, Links, settle
-from classify.batch.members import numerous
-from classify.batch.relations import ABSENT, Named, Relations
+from classify.batch.sources.links import Columns, Links, settle
+from classify.batch.sources.members import numerous
+from classify.batch.sources.relations import ABSENT, Named, Relations
 from classify.batch.told import COLUMN, STANDS, Code, joined
 from classify.comparison.sources import AGGREGATION
 from classify.errors import InputError

@@ -13,7 +13,7 @@ from typing import Final
 
 from classify.batch.basis import Bases, folded_basis
 from classify.batch.law import Laws
-from classify.batch.wording import Standing, Stated, keep
+from classify.batch.titles.wording import Standing, Stated, keep
 from classify.catalog.index import Entry, Index
 from classify.catalog.match import is_published, truth_of, weigh
 from classify.catalog.model import Catalog, Item

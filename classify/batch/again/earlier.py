@@ -13,13 +13,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from classify.batch.alignment import align
+from classify.batch.again.alignment import align
+from classify.batch.again.changes import Changes
+from classify.batch.again.interval import interval_of
+from classify.batch.again.renewal import Renewal, is_read
 from classify.batch.answers import answer_fields
-from classify.batch.changes import Changes
-from classify.batch.interval import interval_of
 from classify.batch.inventory import Inventory, is_parquet, open_inventory
 from classify.batch.kernel import Kernel
-from classify.batch.renewal import Renewal, is_read
 from classify.batch.run import CHUNK
 from classify.catalog.model import Catalog
 from classify.errors import InputError

@@ -15,11 +15,11 @@ from typing import Any, Final, Literal
 import numpy as np
 import pyarrow as pa
 
+from classify.batch.again.raw import Ints, numbers_of, pieces_of, there_at
 from classify.batch.columns import FACT, Chunk
 from classify.batch.days import FIRST, day_number
 from classify.batch.kernel import Kernel
 from classify.batch.law import Today
-from classify.batch.raw import Ints, numbers_of, pieces_of, there_at
 from classify.batch.run import CHUNK, metadata_of
 from classify.errors import InputError
 from classify.law import law_on

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from classify.batch.raw import (
+from classify.batch.again.raw import (
     Ints,
     ends_of,
     is_parted,

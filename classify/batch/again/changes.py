@@ -10,8 +10,8 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from classify.batch.interval import CAUSES, Cause
-from classify.batch.raw import Ints, ends_of, held_by, numbers_of, valid_of
+from classify.batch.again.interval import CAUSES, Cause
+from classify.batch.again.raw import Ints, ends_of, held_by, numbers_of, valid_of
 from classify.law.rulebook import findings
 
 __all__ = ["CODED", "Changes"]

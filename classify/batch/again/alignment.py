@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from classify.batch.alteration import altered, comparisons
-from classify.batch.raw import Ints
+from classify.batch.again.alteration import altered, comparisons
+from classify.batch.again.raw import Ints
 
 __all__ = ["Alignment", "align"]
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from classify.batch.titles import Places, TitleFinder
+from classify.batch.titles.reading import Places, TitleFinder
 from classify.catalog.index import Index, Scan, scan_hits
 from classify.catalog.match import standing
 from classify.facts.reading import Said

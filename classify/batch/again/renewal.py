@@ -17,18 +17,18 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from classify.batch.alignment import Alignment, align
-from classify.batch.alteration import altered, comparisons
+from classify.batch.again.alignment import Alignment, align
+from classify.batch.again.alteration import altered, comparisons
+from classify.batch.again.changes import Changes
+from classify.batch.again.former import former
+from classify.batch.again.interval import CAUSES, OPENS, Cause, Interval, interval_of
+from classify.batch.again.raw import Ints, pieces_of
+from classify.batch.again.splice import blocks_of, spliced
 from classify.batch.answers import answer_fields
-from classify.batch.changes import Changes
 from classify.batch.columns import FACT, KNOWN, check_schema
-from classify.batch.derivation import READ, codes_of, with_codes
-from classify.batch.former import former
-from classify.batch.interval import CAUSES, OPENS, Cause, Interval, interval_of
 from classify.batch.kernel import Kernel
-from classify.batch.raw import Ints, pieces_of
 from classify.batch.run import CHUNK, check_ids, chunks_of, evaluated, kept, metadata_of, table_of
-from classify.batch.splice import blocks_of, spliced
+from classify.batch.sources.derivation import READ, codes_of, with_codes
 from classify.batch.told import COLUMN
 from classify.catalog.model import Catalog
 from classify.errors import InputError

@@ -18,9 +18,9 @@ import pyarrow as pa
 from classify.batch.columns import Chunk, chosen
 from classify.batch.days import LAST, NEVER, Days, length_of
 from classify.batch.kernel import Kernel
-from classify.batch.links import Columns
 from classify.batch.marks import NOTHING, TERMS, WITHOUT_PERIOD
 from classify.batch.rows import Ints, Rows
+from classify.batch.sources.links import Columns
 from classify.term import Event
 
 __all__ = ["Holdings", "Reaches", "Terms", "holdings_of"]

@@ -17,11 +17,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from classify.batch.basis import DERIVED, UNKNOWN_ITEM, Bases
-from classify.batch.distinct import combined, distinct
-from classify.batch.given import Givens
 from classify.batch.law import Laws
-from classify.batch.meeting import FLAGS, Flags, Known, Meeting, Meetings
-from classify.batch.wording import Standing, Stated, Wording, Wordings
+from classify.batch.titles.distinct import combined, distinct
+from classify.batch.titles.given import Givens
+from classify.batch.titles.meeting import FLAGS, Flags, Known, Meeting, Meetings
+from classify.batch.titles.wording import Standing, Stated, Wording, Wordings
 from classify.catalog.index import build_index
 from classify.catalog.model import Catalog
 from classify.facts.reading import TIER

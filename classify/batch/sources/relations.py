@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from classify.batch.links import Places
+from classify.batch.sources.links import Places
 
 __all__ = ["ABSENT", "Named", "Relations"]
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from classify.batch.trie import Table, Trie
+from classify.batch.titles.trie import Table, Trie
 from classify.errors import InputError
 from classify.facts.script import PARTED, normalise_parts, wherever
 from classify.facts.words import EDGES, WordFinder, has_edge, stands_alone

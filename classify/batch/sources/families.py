@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from classify.batch.relations import Named
+from classify.batch.sources.relations import Named
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -11,12 +11,12 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from classify.batch.changes import Changes
+from classify.batch.again.changes import Changes
+from classify.batch.again.interval import CAUSES, Interval, moved_items
+from classify.batch.again.raw import Ints
+from classify.batch.again.renewal import CHANGED, Renewal, coded, differing
 from classify.batch.columns import check_schema
-from classify.batch.interval import CAUSES, Interval, moved_items
 from classify.batch.kernel import Kernel
-from classify.batch.raw import Ints
-from classify.batch.renewal import CHANGED, Renewal, coded, differing
 from classify.batch.run import CHUNK, check_ids, table_of
 from classify.catalog.model import Catalog
 from classify.term import ExpiryRule

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classify.batch.links import Columns, Links, Places, settle
+from classify.batch.sources.links import Columns, Links, Places, settle
 
 __all__ = ["Circles", "circles_of"]
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from classify.batch.raw import (
+from classify.batch.again.raw import (
     Ints,
     ends_of,
     held_by,

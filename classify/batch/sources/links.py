@@ -2,7 +2,7 @@
 
 A place is handed on when all that it draws on has been: by waves, each of them a few operations on whole arrays, and where
 the waves are small by single places, so that neither a wide graph nor a chain of a million takes long. Places in a circle,
-and all that draws on them, are never handed on; `classify.batch.circles` makes one place of a circle first.
+and all that draws on them, are never handed on; `classify.batch.sources.circles` makes one place of a circle first.
 """
 
 from __future__ import annotations

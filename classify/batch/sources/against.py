@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from classify.batch.days import NEVER, Days
-from classify.batch.holdings import SECRET, UNKNOWN_DAY, UNREAD, WRITTEN, Holdings, Reaches, Terms
 from classify.batch.marks import TERMS
+from classify.batch.sources.holdings import SECRET, UNKNOWN_DAY, UNREAD, WRITTEN, Holdings, Reaches, Terms
 from classify.batch.told import STANDS
 from classify.comparison.sources import level_code, opening_code
 from classify.level import Level

@@ -168,8 +168,7 @@ def _alone(catalog: Catalog, item: Item, laws: Laws, span: int, implied: dict[st
     if not law.in_force:
         return _FIRST[DERIVED]
     first = laws.firsts[span]
-    limbs_hold = not item.limbs or any(limb.span.covers(first) for limb in item.limbs)
-    if not (catalog.in_force(first) and limbs_hold):
+    if not (catalog.in_force(first) and item.in_force(first)):
         return _FIRST[UNKNOWN_ITEM]
     return folded_basis([(catalog, item)], law.parameters, implied)
 

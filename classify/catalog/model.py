@@ -89,6 +89,10 @@ class Item:
     english: Mapping[str, str] = field(repr=False, hash=False)
     """name, note, audience, event, as far as they are translated."""
 
+    def in_force(self, day: date) -> bool:
+        """Say whether a limb of it was in force on a day; an item that nothing can match has none, and always is."""
+        return not self.limbs or any(limb.span.covers(day) for limb in self.limbs)
+
     def named(self, lang: Lang) -> str:
         """Give the name in a language, the Chinese one where there is no other."""
         return self.english.get("name", self.name) if lang == "en" else self.name

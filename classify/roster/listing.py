@@ -92,7 +92,7 @@ def listed(
         _line(catalog, item, authority_code(item.level, tier, law, own_rules=False) or "unknown", (own or {}))
         for catalog in chosen
         for item in sorted(catalog.items, key=lambda one: item_order(one.id))
-        if item.scheme == "state" and _concerns(wanted, catalog, item)
+        if item.scheme == "state" and item.in_force(as_of) and _concerns(wanted, catalog, item)
     ]
     used = {line.basis.partition("#")[0] for line in lines}
     provenance = tuple(Provenance(one.id, one.version, one.sha256, one.standing) for one in chosen if one.id in used)

@@ -17,6 +17,7 @@ from classify.documents.matter import TIERS
 from classify.errors import InputError
 from classify.roster.listing import Line, listed
 from classify.roster.update import update_of
+from classify.span import Span
 from tests.cli.command_line import ran
 
 AS_OF = date(2026, 11, 21)
@@ -35,6 +36,17 @@ def test_what_is_no_longer_in_force_is_not_listed() -> None:
     made = listed(CATALOGS, "city", as_of=AS_OF)
     assert not any(line.basis.startswith("surveying-2003") for line in made.lines)
     assert any(line.basis.startswith("surveying-2020") for line in made.lines)
+
+
+def test_an_item_whose_limbs_have_all_ended_is_not_listed() -> None:
+    (catalog,) = classify.load_catalogs("organization-work")
+    item = next(one for one in catalog.items if one.id == "3")
+    ended = replace(item, limbs=tuple(replace(limb, span=Span(last=date(2020, 1, 1))) for limb in item.limbs))
+    assert item.limbs
+    changed = replace(catalog, items=(ended, *(one for one in catalog.items if one.id != "3")))
+    bases = {line.basis for line in listed([changed], "city", as_of=AS_OF).lines}
+    assert "organization-work#3" not in bases
+    assert "organization-work#3" in {line.basis for line in listed([catalog], "city", as_of=AS_OF).lines}
 
 
 def test_commercial_and_work_secrets_are_never_listed() -> None:

@@ -113,7 +113,7 @@ def _found(gathering: Gathering, told: Summary, basis: Basis, lang: Language) ->
     """List the kinds of findings, the gravest and most frequent first, with what they rest on on the day of asking."""
     cites: dict[str, dict[str, None]] = {}
     for rule in law_on(basis.as_of).program.rules:
-        for one in rule.then:
+        for one in (one for one in rule.then if one.slot == "findings"):
             cites.setdefault(one.code, {}).update(dict.fromkeys(cite.text(lang) for cite in rule.cites))
     kinds = [
         {

@@ -48,7 +48,7 @@ def filled_by_status(kind: FormKind, history: History, result: StatusResult, as_
         "history": tuple(f"{event.on.isoformat()} {deeds[event.do]}" for event in history.events),
         "findings": _findings(result.findings, lang),
     }
-    return form_of(kind, values, _notes(as_of, lang, sample=False), lang)
+    return form_of(kind, values, _notes(as_of, lang, sample=any(one.standing == "sample" for one in result.findings)), lang)
 
 
 def _of_matter(matter: Matter, lang: Language) -> dict[str, tuple[str, ...]]:

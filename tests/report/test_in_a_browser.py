@@ -42,8 +42,9 @@ def test_nothing_of_the_data_runs_and_nothing_is_fetched(page: Any) -> None:
 
 
 def test_searching_leaves_the_rows_that_have_the_word(page: Any) -> None:
-    page.fill("#search", "R0000007")
-    assert listed(page, 1) == ["r0000007"] or listed(page, 1) == []
+    first = gathered(1_000)[0].urgent.rows[0]["id"]
+    page.fill("#search", first.upper())
+    assert listed(page, 1) == [first]
     page.fill("#search", "mark-star-wrong")
     assert all("mark-star-wrong" in text for text in listed(page, 8))
     assert len(listed(page, 1)) == int(page.inner_text("#shown").replace(",", "")) > 0

@@ -28,9 +28,9 @@ from classify.batch.run import CHUNK, evaluated, kept, metadata_of
 from classify.batch.sources.derivation import READ, codes_of, with_codes
 from classify.batch.summary import Summary
 from classify.batch.told import COLUMN, Code
-from classify.batch.whole import appearing
 from classify.errors import InputError
 from classify.script import FORMULA, inert
+from classify.whole import appearing
 
 __all__ = ["coded_batches", "evaluate_files", "inert_column"]
 

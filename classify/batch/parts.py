@@ -14,7 +14,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from classify.batch.whole import keep_safe
+from classify.whole import keep_safe
 
 __all__ = ["Parts", "digest_of"]
 

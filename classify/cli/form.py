@@ -19,6 +19,7 @@ from classify.forms.filling import filled_by_check, filled_by_status
 from classify.forms.form import KINDS
 from classify.forms.html import html_of
 from classify.text.sentences import sentence
+from classify.whole import appearing
 
 SUFFIXES = (".docx", ".html")
 
@@ -48,14 +49,12 @@ def form(
     else:
         stands = status(history, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule, catalogs=chosen.catalogs)
         made = filled_by_status(kind, history, stands, chosen.as_of, chosen.lang)
-    unfinished = out.with_name(f".{out.name}.unfinished")
+    content = docx_of(made) if suffix == ".docx" else html_of(made).encode()
     try:
-        unfinished.write_bytes(docx_of(made) if suffix == ".docx" else html_of(made).encode())
-        unfinished.replace(out)
-    except OSError as error:
-        raise InputError("output-not-written", where="--out") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+        with appearing(out) as unfinished:
+            unfinished.write_bytes(content)
+    except OSError:
+        raise InputError("output-not-written", where="--out") from None
     if chosen.as_json:
         print(json.dumps({"schema": "classify/form/1", "kind": kind, "as_of": chosen.as_of.isoformat()}))
     else:

@@ -8,10 +8,10 @@ import pyarrow as pa
 
 from classify.batch.kernel import Kernel
 from classify.batch.summary import Summary
-from classify.batch.whole import appearing
 from classify.errors import InputError, Language
 from classify.report.gathering import Gathering
 from classify.report.page import Basis, report_page, require_template
+from classify.whole import appearing
 
 
 class Page:

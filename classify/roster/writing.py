@@ -16,6 +16,7 @@ from classify.roster.listing import Line, OrganList
 from classify.script import inert
 from classify.sheets.book import Sheet, write_book
 from classify.text.sentences import sentence, tables
+from classify.whole import appearing
 
 __all__ = ["COLUMNS", "write_list"]
 
@@ -76,11 +77,8 @@ def _facts(made: OrganList, lang: Language) -> Iterator[tuple[str, str]]:
 
 
 def _write(out: Path, text: str) -> None:
-    unfinished = out.with_name(f".{out.name}.unfinished")
     try:
-        unfinished.write_text(text, encoding="utf-8", newline="")
-        unfinished.replace(out)
-    except OSError as error:
-        raise InputError("output-not-written", where="--out") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
+        with appearing(out) as unfinished:
+            unfinished.write_text(text, encoding="utf-8", newline="")
+    except OSError:
+        raise InputError("output-not-written", where="--out") from None

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from classify.errors import InputError
 from classify.sheets.libraries import xlsxwriter
+from classify.whole import appearing
 
 __all__ = ["COLOURS", "MOST_ROWS", "Sheet", "write_book"]
 
@@ -53,7 +54,6 @@ def write_book(path: Path, sheets: Sequence[Sheet]) -> None:
         if sheet.count is not None and sheet.count >= MOST_ROWS:
             raise InputError("sheet-too-many-rows", most=MOST_ROWS - 1)
     library = xlsxwriter()
-    unfinished = path.with_name(f".{path.name}.unfinished")
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -62,16 +62,13 @@ def write_book(path: Path, sheets: Sequence[Sheet]) -> None:
         "default_date_format": "yyyy-mm-dd",
     }
     try:
-        with library.Workbook(str(unfinished), options) as book:
+        with appearing(path) as unfinished, library.Workbook(str(unfinished), options) as book:
             formats = {name: book.add_format({"bg_color": colour}) for name, colour in COLOURS.items()}
             head = book.add_format({"bold": True, "bg_color": "#E7E6E6", "border": 1, "text_wrap": True, "valign": "vcenter"})
             for sheet in sheets:
                 _write(book.add_worksheet(sheet.name), sheet, head, formats)
-        unfinished.replace(path)
     except library.exceptions.FileCreateError:
         raise InputError("output-not-written", where="--out") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def _write(out: Any, sheet: Sheet, head: Any, formats: Mapping[str, Any]) -> None:  # noqa: ANN401 -- XlsxWriter's objects

@@ -17,6 +17,7 @@ from classify.sheets.book import Sheet, write_book
 from classify.sheets.heading import shown_as
 from classify.sheets.values import words
 from classify.text.sentences import sentence, tables
+from classify.whole import appearing
 
 __all__ = ["export_catalog"]
 
@@ -99,9 +100,5 @@ def _facts(told: Any, lang: Language) -> Iterator[tuple[str, str]]:  # noqa: ANN
 
 
 def _write(out: Path, text: str) -> None:
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    try:
+    with appearing(out) as unfinished:
         unfinished.write_text(text, encoding="utf-8", newline="")
-        unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)

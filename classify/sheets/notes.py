@@ -22,6 +22,7 @@ from classify.sheets.package import At, column_number
 from classify.sheets.table import Table
 from classify.text.finding_page import finding_meaning
 from classify.text.sentences import sentence
+from classify.whole import appearing
 
 __all__ = ["Note", "annotate", "annotated_on_refusal", "notes_of_findings"]
 
@@ -71,12 +72,8 @@ def annotate(path: Path, out: Path, notes: Iterable[Note]) -> int:
         comment = library.comments.Comment("\n".join(texts), "classify")
         comment.width, comment.height = _WIDTH, _LINE * sum(1 + len(text) // _LETTERS for text in texts)
         cell.comment = comment
-    unfinished = out.with_name(f".{out.name}.unfinished")
-    try:
+    with appearing(out) as unfinished:
         book.save(unfinished)
-        unfinished.replace(out)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return max(len(cells) - MOST_COMMENTS, 0)
 
 

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from classify.batch import files, parts, whole
+from classify import whole
+from classify.batch import files, parts
 from classify.batch.files import evaluate_files
 from classify.batch.kernel import Kernel
 from classify.catalog.read import load_catalogs

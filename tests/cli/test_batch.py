@@ -21,8 +21,8 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 import pytest
 
-from classify import evaluate, load_catalogs
-from classify.batch import ids, inventory, whole
+from classify import evaluate, load_catalogs, whole
+from classify.batch import ids, inventory
 from classify.cli.progress import Progress
 from classify.selftest.inventories import inventory as generated
 from classify.text.sentences import tables

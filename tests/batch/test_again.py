@@ -15,10 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from classify.batch import evaluate, impact, reevaluate
+from classify.batch.again import renewal
 from classify.batch.again.alignment import align
 from classify.batch.again.interval import interval_of
 from classify.batch.again.renewal import Renewal
 from classify.batch.kernel import Kernel
+from classify.batch.run import CHUNK
 from classify.catalog.model import Catalog
 from classify.catalog.read import load_catalogs
 from classify.errors import InputError
@@ -123,15 +125,18 @@ class TestSameAsAFullRun:
         then=days,
         later=st.integers(-2, 100) | st.integers(-4000, 4000),
         threads=st.sampled_from([1, 2]),
+        part=st.sampled_from([29, 128, CHUNK]),
     )
     def test_any_edit_between_any_two_days(  # noqa: PLR0917 -- what is generated
-        self, seed: int, rows: int, share: float, how: str, then: date, later: int, threads: int
+        self, seed: int, rows: int, share: float, how: str, then: date, later: int, threads: int, part: int
     ) -> None:
         old = register(rows, seed)
         told = evaluate(old, catalogs(), as_of=then)
         new = rearranged(edited(old, seed, share), how, seed)
         as_of = then + timedelta(days=later)
-        again = reevaluate(new, catalogs(), earlier_table=old, earlier_answers=told, as_of=as_of, threads=threads)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(renewal, "CHUNK", part)  # parts are whole chunks: short ones make many parts of few rows
+            again = reevaluate(new, catalogs(), earlier_table=old, earlier_answers=told, as_of=as_of, threads=threads)
         assert columns_that_differ(again.answers, evaluate(new, catalogs(), as_of=as_of)) == []
         assert again.changes.rows == new.num_rows
         assert again.changes.removed == len(set(old.column("id").to_pylist()) - set(new.column("id").to_pylist()))
@@ -256,9 +261,9 @@ def evaluated_again(old: pa.Table, new: pa.Table, as_of: date, then: date = AS_O
     told = evaluate(old, catalogs(), as_of=then)
     kernel = Kernel(catalogs(), as_of, "civil")
     counting = Counting(kernel)
-    renewal = Renewal(kernel, interval_of(told.schema.metadata, kernel, None), 1)
-    renewal.evaluate = counting
-    renewal(new, old, told, align(old.column("id"), new.column("id")))
+    held = Renewal(kernel, interval_of(told.schema.metadata, kernel, None), 1)
+    held.evaluate = counting
+    held(new, old, told, align(old.column("id"), new.column("id")))
     return sorted(counting.rows)
 
 
@@ -337,11 +342,11 @@ class TestOnlyWhatMayDiffer:
         after = Kernel((chosen, *catalogs()[1:]), AS_OF, "civil")
         counting = Counting(after)
         before = Kernel(catalogs(), AS_OF, "civil")
-        renewal = Renewal(after, interval_of(told.schema.metadata, after, before), 1)
-        renewal.evaluate = counting
-        renewal(table, table, told, align(table.column("id"), table.column("id")))
+        held = Renewal(after, interval_of(told.schema.metadata, after, before), 1)
+        held.evaluate = counting
+        held(table, table, told, align(table.column("id"), table.column("id")))
         assert counting.rows == [0]
-        assert renewal.changes.evaluated["catalog"] == 1
+        assert held.changes.evaluated["catalog"] == 1
 
 
 def once(table: pa.Table, new: pa.Table, then: date, as_of: date) -> dict[str, Any]:

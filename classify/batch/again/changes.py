@@ -45,13 +45,13 @@ class Changes:
     def add(self, before: pa.Table, after: pa.Table, causes: Ints, altered: Mapping[str, Ints]) -> None:
         """Count rows that were evaluated again: their answers then and now, and where each column differs."""
         _count(self.evaluated, causes)
-        fresh = np.flatnonzero(causes == NEW)
-        _count(self.changed, causes[np.unique(np.concatenate([fresh, *altered.values()]))])
-        _count(self.openings, causes[np.setdiff1d(altered["opens_on"], fresh)])
+        fresh = causes == NEW
+        _count(self.changed, causes[_either(fresh, *altered.values())])
+        opened = altered["opens_on"]
+        _count(self.openings, causes[opened[~fresh[opened]]])
         for name in CODED:
-            rows = np.union1d(altered[name], fresh)
-            self._move(name, before.column(name), after.column(name), rows, causes)
-        rows = np.union1d(altered["findings"], fresh)
+            self._move(name, before.column(name), after.column(name), _either(fresh, altered[name]), causes)
+        rows = _either(fresh, altered["findings"])
         self._find(before.column("findings").take(rows), after.column("findings").take(rows), causes[rows])
 
     def _move(self, name: str, before: pa.ChunkedArray, after: pa.ChunkedArray, rows: Ints, causes: Ints) -> None:
@@ -68,7 +68,8 @@ class Changes:
         size = len(findings())
         had, has = _pairs(before, size), _pairs(after, size)
         had = had[causes[had // size] != NEW]
-        for counts, pairs in ((self.gained, np.setdiff1d(has, had)), (self.lost, np.setdiff1d(had, has))):
+        gained, lost = (np.setdiff1d(one, other, assume_unique=True) for one, other in ((has, had), (had, has)))
+        for counts, pairs in ((self.gained, gained), (self.lost, lost)):
             keys = (pairs % size) * len(CAUSES) + causes[pairs // size]
             for key, times in zip(*(part.tolist() for part in np.unique(keys, return_counts=True)), strict=True):
                 name, cause = divmod(key, len(CAUSES))
@@ -96,6 +97,14 @@ class Changes:
                 for (name, cause), times in counts.most_common()
             ],
         }
+
+
+def _either(fresh: Ints, *altered: Ints) -> Ints:
+    """Give the rows that are new, and those in which something differs."""
+    rows = fresh.copy()
+    for one in altered:
+        rows[one] = True
+    return np.flatnonzero(rows)
 
 
 def _by_cause(counts: Counter[Cause]) -> dict[str, int]:

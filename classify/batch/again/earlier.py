@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from classify.batch.again.alignment import align
 from classify.batch.again.changes import Changes
 from classify.batch.again.interval import interval_of
-from classify.batch.again.renewal import Renewal, is_read
+from classify.batch.again.part import is_read
+from classify.batch.again.renewal import Renewal
 from classify.batch.answers import answer_fields
 from classify.batch.inventory import Inventory, is_parquet, open_inventory
 from classify.batch.kernel import Kernel

@@ -13,8 +13,9 @@ import pyarrow as pa
 
 from classify.batch.again.changes import Changes
 from classify.batch.again.interval import CAUSES, Interval, moved_items
+from classify.batch.again.part import CHANGED, differing, taken
 from classify.batch.again.raw import Ints
-from classify.batch.again.renewal import CHANGED, Renewal, coded, differing
+from classify.batch.again.renewal import coded, evaluate_all
 from classify.batch.columns import check_schema
 from classify.batch.kernel import Kernel
 from classify.batch.run import CHUNK, check_ids, table_of
@@ -94,19 +95,18 @@ def impact_on(batches: Iterable[pa.RecordBatch], before: Kernel, after: Kernel, 
     """
     found = Impact()
     interval = Interval(items=moved_items(before, after))
-    one, other = (Renewal(kernel, interval, threads) for kernel in (before, after))
     source = iter(batches)
     while group := list(islice(source, GROUP)):
         table = pa.Table.from_batches(group)
         found.changes.rows += table.num_rows
         rows = _rows(interval, table) if before.tiers == after.tiers else np.arange(table.num_rows)
         if len(rows):
-            _add(found, one.answers_of(table, rows), other.answers_of(table, rows))
+            _add(found, *(evaluate_all(taken(table, rows), kernel, threads) for kernel in (before, after)))
     return found
 
 
 def _rows(interval: Interval, table: pa.Table) -> Ints:
-    found = [search() for _, search in interval.searches(table, table)]
+    found = [rows for _, rows in interval.found(table, table)]
     return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 

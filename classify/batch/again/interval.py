@@ -7,7 +7,7 @@ day between the two, and rows without a day of their own where the law turned.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
@@ -37,10 +37,11 @@ ASKED: Final = ("event_on", "published_on", "declassified_on", "extension_decide
 REVIEWED: Final = ("issued", "notified", "reviewed_on")
 """From what the yearly review is counted."""
 
+STEP: Final = 1 << 18
+"""Days looked at in one step: so few that what is made of them stays near the processor."""
+
 Ranges = tuple[tuple[int, int], ...]
 """First and last days."""
-Found = Callable[[], Ints]
-"""A piece of the search: gives rows."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +62,19 @@ class Interval:
         """Say whether a row that is what it was has the answer that it had."""
         return self == Interval()
 
-    def searches(self, table: pa.Table, answers: pa.Table) -> Iterator[tuple[Cause, Found]]:
-        """Give what has to be searched for rows, each piece by itself, so that threads can share them."""
+    def found(self, table: pa.Table, answers: pa.Table) -> Iterator[tuple[Cause, Ints]]:
+        """Search rows, and the earlier answers beside them, for those that may differ although they are what they were."""
         for name, ranges in self.crossings.items():
             of = answers if name == OPENS else table
             if name in of.schema.names and not pa.types.is_null(of.schema.field(name).type):
                 yield from (("time", _crossing(first, piece, ranges)) for first, (piece,) in pieces_of([of.column(name)]))
         if self.turned is not None:
             for first, batch in _batches(table, (*REVIEWED, "extended_to", "extension_decided")):
-                yield self.turned, _undated(first, batch)
+                yield self.turned, _undated(batch) + first
         if self.items is not None:
             names = [name for name in table.schema.names if name.startswith(FACT)]
             for first, batch in _batches(table, ("catalog", "item", "title", *names)):
-                yield "catalog", _resting(first, batch, self.items)
+                yield "catalog", _resting(batch, self.items) + first
 
 
 def interval_of(earlier: Mapping[bytes, bytes], kernel: Kernel, before: Kernel | None) -> Interval:
@@ -152,21 +153,17 @@ def _folded(kernel: Kernel, pairs: list[tuple[str, str]], days: Ints, numbers: d
     return numbered
 
 
-# one piece of a search each; what is named here runs on some thread
-
-
-def _crossing(first: int, piece: Any, ranges: Ranges) -> Found:  # noqa: ANN401 -- an Arrow array
-    def search() -> Ints:
-        days = numbers_of(_dated(piece))
-        found = np.empty(0, dtype=np.int64)
+def _crossing(first: int, piece: Any, ranges: Ranges) -> Ints:  # noqa: ANN401 -- an Arrow array
+    days = numbers_of(_dated(piece))
+    found = [np.empty(0, dtype=np.int64)]
+    for begin in range(0, len(days), STEP):
+        step = days[begin : begin + STEP]
         for low, high in ranges:
             # one comparison for both ends: a day before the first becomes a large number
-            within = days == low if low == high else np.subtract(days, np.int32(low)).view(np.uint32) <= np.uint32(high - low)
-            rows = np.flatnonzero(within)
-            found = rows if not len(found) else np.union1d(found, rows)
-        return found[there_at(piece, found)] + first
-
-    return search
+            within = step == low if low == high else np.subtract(step, np.int32(low)).view(np.uint32) <= np.uint32(high - low)
+            found.append(np.flatnonzero(within) + begin)
+    rows = np.concatenate(found)
+    return rows[there_at(piece, rows)] + first
 
 
 def _dated(piece: Any) -> Any:  # noqa: ANN401 -- an Arrow array
@@ -177,36 +174,29 @@ def _dated(piece: Any) -> Any:  # noqa: ANN401 -- an Arrow array
     return piece.cast(pa.date32())
 
 
-def _undated(first: int, batch: pa.RecordBatch) -> Found:
-    def search() -> Ints:
-        missing = _missing(batch, "issued") & _missing(batch, "notified")
-        missing |= ~_missing(batch, "extended_to") & _missing(batch, "extension_decided")
-        return np.flatnonzero(missing) + first
-
-    return search
+def _undated(batch: pa.RecordBatch) -> Ints:
+    missing = _missing(batch, "issued") & _missing(batch, "notified")
+    missing |= ~_missing(batch, "extended_to") & _missing(batch, "extension_decided")
+    return np.flatnonzero(missing)
 
 
 def _missing(batch: pa.RecordBatch, name: str) -> Ints:
     return ~Chunk(batch).days(name).given
 
 
-def _resting(first: int, batch: pa.RecordBatch, items: frozenset[tuple[str, str]]) -> Found:
+def _resting(batch: pa.RecordBatch, items: frozenset[tuple[str, str]]) -> Ints:
     """Search for rows that record one of these items, or whose items are found by title or facts."""
-
-    def search() -> Ints:
-        chunk = Chunk(batch)
-        homes, home = _named(chunk, "catalog", [home for home, _ in items])
-        names, name = _named(chunk, "item", [name for _, name in items])
-        titles, _ = _named(chunk, "title", [])
-        table = np.zeros((len(home) + 2, len(name) + 2), dtype=np.bool_)
-        for one, other in items:
-            table[home[one], name[other]] = True
-        found = table[homes, names] | ((names == 0) & (titles != 0))
-        for column in chunk.facts().values():
-            found |= column.is_valid().to_numpy(zero_copy_only=False)
-        return np.flatnonzero(found) + first
-
-    return search
+    chunk = Chunk(batch)
+    homes, home = _named(chunk, "catalog", [home for home, _ in items])
+    names, name = _named(chunk, "item", [name for _, name in items])
+    titles, _ = _named(chunk, "title", [])
+    table = np.zeros((len(home) + 2, len(name) + 2), dtype=np.bool_)
+    for one, other in items:
+        table[home[one], name[other]] = True
+    found = table[homes, names] | ((names == 0) & (titles != 0))
+    for column in chunk.facts().values():
+        found |= column.is_valid().to_numpy(zero_copy_only=False)
+    return np.flatnonzero(found)
 
 
 def _named(chunk: Chunk, column: str, names: list[str]) -> tuple[Ints, dict[str, int]]:

@@ -19,6 +19,7 @@ __all__ = [
     "numbers_of",
     "packed_truths",
     "pieces_of",
+    "room_for",
     "same_memory",
     "set_bits",
     "there_at",
@@ -113,6 +114,11 @@ def _bytes_of(buffer: pa.Buffer | None, first: int, size: int) -> npt.NDArray[np
     if buffer is None:
         return np.full(size, 255, dtype=np.uint8)
     return np.frombuffer(buffer, dtype=np.uint8)[first : first + size]
+
+
+def room_for(count: int, dtype: np.dtype[Any]) -> Ints:
+    """Give room for so many numbers, from the memory of Arrow, which is not handed back and asked for again each time."""
+    return np.frombuffer(pa.allocate_buffer(count * dtype.itemsize), dtype=dtype)
 
 
 def set_bits(bitmap: npt.NDArray[np.uint8], at: Ints, bits: npt.NDArray[np.bool_]) -> None:

@@ -11,21 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
 
 from classify.batch.again.alignment import Alignment, align
-from classify.batch.again.alteration import altered, comparisons
 from classify.batch.again.changes import Changes
 from classify.batch.again.former import former
-from classify.batch.again.interval import CAUSES, OPENS, Cause, Interval, interval_of
-from classify.batch.again.raw import Ints, pieces_of
-from classify.batch.again.splice import blocks_of, spliced
+from classify.batch.again.interval import CAUSES, Interval, interval_of
+from classify.batch.again.part import CHANGED, Again, Moved, Part, differing, is_read, within
+from classify.batch.again.raw import Ints
 from classify.batch.answers import answer_fields
-from classify.batch.columns import FACT, KNOWN, check_schema
+from classify.batch.columns import check_schema
 from classify.batch.kernel import Kernel
 from classify.batch.run import CHUNK, check_ids, chunks_of, evaluated, kept, metadata_of, table_of
 from classify.batch.sources.derivation import READ, codes_of, with_codes
@@ -34,17 +32,13 @@ from classify.catalog.model import Catalog
 from classify.errors import InputError
 from classify.term import ExpiryRule
 
-__all__ = ["CHANGED", "Renewal", "Renewed", "coded", "differing", "is_read", "reevaluate"]
+__all__ = ["Renewal", "Renewed", "coded", "evaluate_all", "reevaluate"]
 
-Search = Callable[[], Ints]
-DAYS_LEFT: Final = "days_left"
-CHANGED: Final = tuple(field.name for field in answer_fields(pa.int64()) if field.name not in {"id", DAYS_LEFT})
-"""The columns of an answer that can differ; that `days_left` counts down is no change."""
-UNMOVED: Final = -1
+Evaluate = Callable[[pa.RecordBatch], pa.RecordBatch]
+FEW: Final = 16_384
+"""Fewer rows are not worth another thread."""
 WHOLE: Final = 3
 """Where one row in so many is evaluated again, all are: taking rows out and putting them back is not free."""
-FEW: Final = 4_096
-"""Fewer rows are not worth another thread."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +101,7 @@ class Renewal:
     def __init__(self, kernel: Kernel, interval: Interval, threads: int | None = None, *, whole: bool = True) -> None:
         """Begin with nothing counted; `whole` says that a table is a whole inventory, so that nothing else can have changed."""
         self._alone = whole
-        self.evaluate: Callable[[pa.RecordBatch], pa.RecordBatch] = kernel
+        self.evaluate: Evaluate = kernel
         self._interval = interval
         self._threads = threads or os.cpu_count() or 1
         self.changes = Changes()
@@ -127,102 +121,71 @@ class Renewal:
         self.changes.rows += new.num_rows
         self.changes.removed += places.removed
         if not old.num_rows or not new.num_rows:
-            return self._all(new, None, np.full(new.num_rows, CAUSES.index("new")))
-        old, told = places.beside(old), places.beside(told)
+            return self._all(new, None, (np.arange(new.num_rows), np.full(new.num_rows, CAUSES.index("new"))))
+        parts = list(self._parts(new, places.beside(old), places.beside(told), places.fresh, changed))
         with ThreadPoolExecutor(self._threads) as pool:
-            compared = list(_comparisons(old, new)) if changed is None else [partial(np.copy, changed)]
-            causes = self._causes(new, told, places, compared, pool)
-            rows = np.flatnonzero(causes != UNMOVED)
-            if len(rows) * WHOLE > new.num_rows:
-                return self._all(new, told, causes)
-            return self._some(new, told, rows, causes[rows], pool)
+            moved = list(pool.map(lambda part: part.moved(self._interval, sources=False), parts))
+            still = self._alone and self._interval.nothing and not places.removed and not _count(moved)
+            if "sources" in new.schema.names and not still:
+                # what they draw on may have changed
+                moved = list(pool.map(lambda part: part.moved(self._interval, sources=True), parts))
+            if _count(moved) * WHOLE > new.num_rows:
+                return self._all(new, places.beside(told), _together(parts, moved))
+            again = self._again(_together(parts, moved), list(pool.map(Part.taken, parts, moved)))
+            counting = pool.submit(self.changes.add, again.before, again.after, again.causes, again.differs)
+            answers = list(pool.map(lambda part: part.answers(again, self._interval.days), parts))
+            counting.result()
+        return pa.concat_tables(answers)
 
-    def _causes(
-        self, new: pa.Table, told: pa.Table, places: Alignment, compared: Sequence[Search], pool: ThreadPoolExecutor
-    ) -> Ints:
-        """Give to each row the place of the cause by which it may differ, UNMOVED to the others."""
-        interval = self._interval
-        searches: list[tuple[Cause, Search]] = [("row", search) for search in compared]
-        searches += interval.searches(new, told)
-        found = list(
-            zip([cause for cause, _ in searches], _shared([one for _, one in searches], pool, self._threads), strict=True)
-        )
-        found.append(("new", places.fresh))
-        still = self._alone and interval.nothing and not places.removed and not any(len(rows) for _, rows in found)
-        if not still:
-            # what they draw on may have changed
-            found.append(("sources", _with_sources(new)))
-        causes = np.full(new.num_rows, UNMOVED if interval.whole is None else CAUSES.index(interval.whole), dtype=np.int8)
-        for place, cause in reversed(tuple(enumerate(CAUSES))):
-            for _, rows in (one for one in found if one[0] == cause):
-                causes[rows] = place
-        return causes
+    def _parts(self, new: pa.Table, old: pa.Table, told: pa.Table, fresh: Ints, changed: Ints | None) -> Iterator[Part]:
+        """Cut the tables, two parts a thread: what is done to one costs some time whatever its length."""
+        size = -(-new.num_rows // (self._threads * 2 * CHUNK)) * CHUNK
+        for begin in range(0, new.num_rows, size):
+            end = begin + size
+            yield Part(
+                first=begin,
+                new=new.slice(begin, size),
+                old=old.slice(begin, size) if changed is None else old.slice(0, 0),
+                told=told.slice(begin, size),
+                fresh=within(fresh, begin, end),
+                changed=None if changed is None else within(changed, begin, end),
+            )
 
-    def answers_of(self, table: pa.Table, rows: Ints) -> pa.Table:
-        """Evaluate some rows of a table by themselves."""
-        taken = _taken(_asked(table), rows)
-        return self._evaluated(taken, min(CHUNK, max(FEW, -(-len(rows) // self._threads))))
+    def _again(self, moved: Moved, taken: Sequence[tuple[pa.Table, pa.Table]]) -> Again:
+        new, before = (pa.concat_tables(tables).combine_chunks() for tables in zip(*taken, strict=True))
+        after = evaluate_all(new, self.evaluate, self._threads)
+        return Again(*moved, before, after, differing(before, after))
 
-    def _some(self, new: pa.Table, told: pa.Table, rows: Ints, causes: Ints, pool: ThreadPoolExecutor) -> pa.Table:
-        """Evaluate some rows, and put what they differ in into the earlier answers."""
-        after = self.answers_of(new, rows)
-        before = pa.concat_tables(_shared(_takings(told, rows), pool, self._threads)).combine_chunks()
-        differs = differing(before, after)
-        counting = pool.submit(self.changes.add, before, after, causes, differs)
-        fresh = np.flatnonzero(causes == CAUSES.index("new"))
-        handed = _handed_on(new)
-        made: dict[str, list[Any]] = {field.name: [] for field in after.schema}
-        tasks = []
-        for field in after.schema:
-            if field.name in handed:
-                continue
-            # what is left of the days follows from the opening, and shrinks in every row
-            counted = field.name == DAYS_LEFT
-            local = np.union1d(differs[OPENS if counted else field.name], fresh)
-            values = after.column(field.name).take(pa.array(local)).combine_chunks()
-            less = self._interval.days if counted else 0
-            tasks += [
-                (field.name, partial(_block, first, block, rows[local], values, less))
-                for first, block in blocks_of(told.column(field.name))
-            ]
-        for (name, _), arrays in zip(tasks, _shared([one for _, one in tasks], pool, self._threads), strict=True):
-            made[name] += arrays
-        counting.result()
-        columns = [
-            handed[field.name] if field.name in handed else pa.chunked_array(made[field.name], field.type)
-            for field in after.schema
-        ]
-        return pa.Table.from_arrays(columns, schema=after.schema)
-
-    def _all(self, new: pa.Table, told: pa.Table | None, causes: Ints) -> pa.Table:
+    def _all(self, new: pa.Table, told: pa.Table | None, moved: Moved) -> pa.Table:
         """Evaluate all rows as a full run does; without `told` they are all new."""
-        after = self._evaluated(new, CHUNK)
+        after = evaluate_all(new, self.evaluate, self._threads)
         differs = {name: np.empty(0, dtype=np.int64) for name in CHANGED} if told is None else differing(told, after)
-        rows = np.flatnonzero(causes != UNMOVED)
         before = after if told is None else told
+        rows, causes = moved
         if len(rows) < new.num_rows:
             differs = {name: np.searchsorted(rows, found) for name, found in differs.items()}
             before, counted = before.take(pa.array(rows)), after.take(pa.array(rows))
-            self.changes.add(before, counted, causes[rows], differs)
+            self.changes.add(before, counted, causes, differs)
         else:
             self.changes.add(before, after, causes, differs)
         return after
 
-    def _evaluated(self, table: pa.Table, size: int) -> pa.Table:
-        batches = list(evaluated(self.evaluate, chunks_of(table, size), self._threads))
-        return pa.Table.from_batches(batches, schema=pa.schema(answer_fields(table.schema.field("id").type)))
+
+def _count(moved: Sequence[Moved]) -> int:
+    return sum(len(rows) for rows, _ in moved)
 
 
-def _shared(tasks: Sequence[Callable[[], Any]], pool: ThreadPoolExecutor, threads: int) -> list[Any]:
-    """Share small tasks among threads, some at a time: handing one over costs more than many of them do."""
-    shares = threads * 4
-    done = list(pool.map(lambda place: [task() for task in tasks[place::shares]], range(shares)))
-    return [done[place % shares][place // shares] for place in range(len(tasks))]
+def _together(parts: Sequence[Part], moved: Sequence[Moved]) -> Moved:
+    rows = np.concatenate([found + part.first for part, (found, _) in zip(parts, moved, strict=True)])
+    return rows, np.concatenate([causes for _, causes in moved])
 
 
-def is_read(name: str) -> bool:
-    """Say whether a column says anything about a row."""
-    return name in KNOWN or name.startswith(FACT)
+def evaluate_all(table: pa.Table, evaluate: Evaluate, threads: int | None = None) -> pa.Table:
+    """Evaluate all rows of a table, few ones too on as many threads as asked for."""
+    workers = threads or os.cpu_count() or 1
+    size = min(CHUNK, max(FEW, -(-table.num_rows // workers)))
+    batches = list(evaluated(evaluate, chunks_of(table, size), workers))
+    return pa.Table.from_batches(batches, schema=pa.schema(answer_fields(table.schema.field("id").type)))
 
 
 def coded(table: pa.Table, kernel: Kernel) -> pa.Table:
@@ -245,71 +208,3 @@ def _said(changed: object, rows: int) -> Ints:
     if len(truths) != rows or not pa.types.is_boolean(truths.type):
         raise InputError("changed-not-told")
     return np.flatnonzero(truths.fill_null(True).to_numpy(zero_copy_only=False))  # noqa: FBT003 -- what stands for a null
-
-
-def _comparisons(old: pa.Table, new: pa.Table) -> Iterator[Search]:
-    """Give the comparisons of all columns that say something of a row."""
-    for name in dict.fromkeys((*old.schema.names, *new.schema.names)):
-        if not is_read(name) or name == "id":
-            continue
-        if name in old.schema.names and name in new.schema.names:
-            for piece in comparisons(old.column(name), new.column(name)):
-                yield partial(altered, *piece)
-        else:
-            there = (old if name in old.schema.names else new).column(name)
-            for first, (piece,) in pieces_of([there]):
-                yield partial(_valued, first, piece)
-
-
-def _valued(first: int, piece: Any) -> Ints:  # noqa: ANN401 -- an Arrow array
-    """Give the rows that have a value, where the column was or is not there."""
-    return np.flatnonzero(piece.is_valid().to_numpy(zero_copy_only=False)) + first
-
-
-def _with_sources(table: pa.Table) -> Ints:
-    if "sources" not in table.schema.names:
-        return np.empty(0, dtype=np.int64)
-    found = [_valued(first, piece) for first, (piece,) in pieces_of([table.column("sources")])]
-    return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
-
-
-def _taken(table: pa.Table, rows: Ints) -> pa.Table:
-    return pa.concat_tables([take() for take in _takings(table, rows)]).combine_chunks()
-
-
-def _handed_on(new: pa.Table) -> dict[str, pa.ChunkedArray]:
-    """Give the columns that an answer has from the inventory as they are: ids, and where no title is matched, the basis."""
-    names = ["id"]
-    if "title" not in new.schema.names or new.column("title").null_count == new.num_rows:
-        names += [one.name for one in new.schema if one.name in {"catalog", "item"} and pa.types.is_string(one.type)]
-    return {name: new.column(name) for name in names}
-
-
-def _takings(table: pa.Table, rows: Ints) -> list[Callable[[], pa.Table]]:
-    """Take rows out, batch by batch: taking them out of the whole table would first copy it."""
-    batches = table.to_batches()
-    ends = np.cumsum([batch.num_rows for batch in batches])
-    cuts = np.concatenate([[0], np.searchsorted(rows, ends)])
-    return [
-        partial(_taking, batch, rows[low:high] - (end - batch.num_rows))
-        for batch, end, low, high in zip(batches, ends.tolist(), cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
-        if low < high
-    ] or [lambda: table.slice(0, 0)]
-
-
-def _taking(batch: pa.RecordBatch, rows: Ints) -> pa.Table:
-    return pa.Table.from_batches([batch.take(pa.array(rows))])
-
-
-def differing(before: pa.Table, after: pa.Table) -> dict[str, Ints]:
-    """Give for each column that can change the rows in which it differs."""
-    found = {}
-    for name in CHANGED:
-        parts = [altered(*piece) for piece in comparisons(before.column(name), after.column(name))]
-        found[name] = np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
-    return found
-
-
-def _block(first: int, block: list[Any], rows: Ints, values: Any, less: int) -> list[Any]:  # noqa: ANN401 -- Arrow arrays
-    low, high = np.searchsorted(rows, [first, first + sum(map(len, block))]).tolist()
-    return spliced(block, rows[low:high] - first, values.slice(low, high - low), less)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -16,36 +15,17 @@ from classify.batch.again.raw import (
     is_plain,
     numbers_of,
     packed_truths,
+    room_for,
     set_bits,
     truths_of,
     valid_of,
     validity_of,
 )
 
-__all__ = ["BLOCK", "blocks_of", "spliced"]
+__all__ = ["spliced"]
 
-BLOCK: Final = 1 << 22
-"""Rows that are written as one array: large ones come in large pages, which costs less than all that is done to them."""
-PIECE: Final = 1 << 18
-"""Rows that are copied in one step."""
 MANY: Final = 16
 """Where one row in so many is replaced, texts and lists are taken row by row."""
-
-
-def blocks_of(column: pa.ChunkedArray, most: int = BLOCK) -> Iterator[tuple[int, list[Any]]]:
-    """Part the chunks of a column into blocks: the first row of each, and its chunks. Longer chunks are cut."""
-    held: list[Any] = []
-    first = rows = 0
-    for chunk in column.chunks:
-        for begin in range(0, len(chunk), min(PIECE, most)):
-            part = chunk.slice(begin, min(PIECE, most))
-            if held and rows + len(part) > most:
-                yield first, held
-                first, held, rows = first + rows, [], 0
-            held.append(part)
-            rows += len(part)
-    if held:
-        yield first, held
 
 
 def spliced(block: list[Any], at: Ints, values: Any, less: int = 0) -> list[Any]:  # noqa: ANN401 -- Arrow arrays
@@ -73,7 +53,7 @@ def spliced(block: list[Any], at: Ints, values: Any, less: int = 0) -> list[Any]
 
 def _numbers(block: list[Any], at: Ints, values: Any, less: int) -> Any:  # noqa: ANN401 -- Arrow arrays
     given = numbers_of(values)
-    numbers = np.empty(sum(map(len, block)), dtype=given.dtype)
+    numbers = room_for(sum(map(len, block)), given.dtype)
     first = 0
     for one in block:
         np.subtract(numbers_of(one), given.dtype.type(less), out=numbers[first : first + len(one)])
@@ -98,7 +78,7 @@ def _parts(block: list[Any], at: Ints, values: Any) -> Any:  # noqa: ANN401 -- A
     """Weave texts or lists: their lengths say where each begins, and what they hold is laid end to end."""
     starts, given = ends_of(values), held_by(values)
     rows = sum(map(len, block))
-    ends = np.empty(rows + 1, dtype=starts.dtype)
+    ends = room_for(rows + 1, starts.dtype)
     ends[0] = 0
     held = []
     first = done = 0
@@ -119,7 +99,7 @@ def _parts(block: list[Any], at: Ints, values: Any) -> Any:  # noqa: ANN401 -- A
         runs = np.diff(np.concatenate([[0], within, [len(one)]]))
         np.add(own[1:], np.repeat(moved.astype(ends.dtype), runs), out=ends[first + 1 : first + len(one) + 1])
         first += len(one)
-    data = np.concatenate(held)
+    data = np.concatenate(held, out=room_for(sum(map(len, held)), given.dtype))
     if pa.types.is_list(values.type):
         codes = pa.DictionaryArray.from_arrays(pa.array(data), values.values.dictionary, safe=False)
         return pa.ListArray.from_arrays(pa.array(ends), codes, type=values.type)

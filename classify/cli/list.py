@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
+from classify.documents.matter import TIERS
 from classify.errors import Language
 from classify.roster.listing import OrganList, listed
 from classify.roster.update import Update, earlier_lines, update_of
@@ -17,15 +18,28 @@ from classify.text.sentences import sentence, tables
 
 
 def organ_list(
-    tier: Annotated[str, typer.Option("--tier", help="本机关、本单位的层级 / the organ's tier")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=".xlsx、.csv 或者 .json / the file")],
+    tier: Annotated[
+        str,
+        typer.Option("--tier", metavar="|".join(TIERS), help="本机关、本单位的层级 / the organ's tier"),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="输出文件，.xlsx、.csv 或者 .json / the output, .xlsx, .csv or .json")
+    ],
     duty: Annotated[
         list[str] | None,
-        typer.Option("--duty", metavar="WORD", help="职责用词，可重复；不写为全部 / a word of the organ's duties"),
+        typer.Option(
+            "--duty",
+            metavar="WORD",
+            help="职责用词，可重复；不写为全部 / a word of the organ's duties, repeatable; all items unless given",
+        ),
     ] = None,
     earlier: Annotated[
         Path | None,
-        typer.Option("--earlier", metavar="FILE.json", help="原来的一览表，比较并保留部门和备注 / the list until now"),
+        typer.Option(
+            "--earlier",
+            metavar="FILE.json",
+            help="原来的一览表，比较并保留部门和备注 / the list until now, to compare, its departments and notes kept",
+        ),
     ] = None,
     catalog: Catalogs = None,
     lang: Lang = None,

@@ -28,7 +28,7 @@ AS_OF = date(2026, 11, 22)
 NOTHING = "—"
 FINDING_PAGES = DOCS / "findings"
 PAGES = sorted(path for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
-MIXED = {"benchmarks.md", "reference.md", "batch.md", "levels.md", "spark.md"}
+MIXED = {"benchmarks.md", "commands.md", "reference.md", "batch.md", "levels.md", "spark.md"}
 """Pages that put the two languages side by side, paragraph by paragraph."""
 PARTED = sorted(path for path in (*DOCS.glob("*.md"), *DOCS.glob("decisions/*.md")) if path.name not in MIXED)
 LINK = re.compile(r"\]\(([^)#:]*)(?:#[^)]*)?\)")
@@ -124,16 +124,21 @@ class TestGeneratedTables:
         assert all(set(told) == set(LANGUAGES) for told in lines["module"].values())
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-class TestCommandPage:
-    """Every command and every option is on the page, in both parts."""
+class TestCommandReference:
+    """The reference has every command and every option, once, in both languages."""
 
-    def test_every_command_and_option_is_told(self, lang: Language) -> None:
-        page = part("command.md", lang)
+    def test_every_command_and_option_is_told(self) -> None:
+        sections = (DOCS / "commands.md").read_text(encoding="utf-8").split("\n## ")
+        told = {section.partition("\n")[0]: section for section in sections}
+        common = told["每个命令都有的选项 / What every command takes"]
         for name, options in commands(typer.main.get_command(app_for([])), "classify"):
-            assert f"`{name}" in page, name
             for option in options:
-                assert f"`{option}" in page, f"{name} {option}"
+                assert (f"| `{option}" in told[f"`{name}`"]) != (f"| `{option}" in common), f"{name} {option}"
+
+    @pytest.mark.parametrize("text", ["截至日", "截至日 / ", "the day of asking"])
+    def test_a_help_in_one_language_is_refused(self, text: str) -> None:
+        with pytest.raises(ValueError, match="no English"):
+            runpy.run_path(str(DOCS / "commands.py"))["told"](text)
 
 
 def commands(command: Any, name: str) -> Iterator[tuple[str, Sequence[str]]]:

@@ -16,6 +16,8 @@ from classify.cli.settings import AsOf, Catalogs, Issued, Json, Lang, Notified, 
 from classify.documents.matter import TIERS, Matter
 from classify.errors import ClassifyError, InputError, safe_name
 
+TIER = "产生层级：{0} / producing tier: {0}".format(", ".join(TIERS))
+
 
 def check(
     file: Annotated[
@@ -40,10 +42,7 @@ def check(
             "--drafted", metavar="YYYY-MM-DD", help="拟定之日，应办的期限由此起算 / day of drafting, from which deadlines run"
         ),
     ] = None,
-    tier: Annotated[
-        str | None,
-        typer.Option("--tier", metavar="|".join(TIERS), help="产生层级 / producing tier"),
-    ] = None,
+    tier: Annotated[str | None, typer.Option("--tier", metavar="TIER", help=TIER)] = None,
     derived: Annotated[bool, typer.Option("--derived", help="派生定密 / derived determination")] = False,
     fact: Annotated[
         list[str] | None,

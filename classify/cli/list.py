@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
-from classify.documents.matter import TIERS
 from classify.errors import Language
 from classify.roster.listing import OrganList, listed
 from classify.roster.update import Update, earlier_lines, update_of
@@ -20,7 +19,9 @@ from classify.text.sentences import sentence, tables
 def organ_list(
     tier: Annotated[
         str,
-        typer.Option("--tier", metavar="|".join(TIERS), help="本机关、本单位的层级 / the organ's tier"),
+        typer.Option(
+            "--tier", metavar="TIER", help="本机关、本单位的层级，同 check 的 --tier / the organ's tier, as for check --tier"
+        ),
     ],
     out: Annotated[
         Path, typer.Option("--out", metavar="FILE", help="输出文件，.xlsx、.csv 或者 .json / the output, .xlsx, .csv or .json")

@@ -1,4 +1,4 @@
-"""Writes the tables of the pages that repeat data or code: catalogs, law, facts, fields, layers, modules, citations.
+"""Writes what pages repeat of data or code: catalogs, law, facts, fields, layers, modules, citations, commands.
 
     python docs/generate.py            rewrites what stands between the markers
     python docs/generate.py --check    names the pages that are not current, status 1
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
+import runpy
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,7 +30,16 @@ from classify.text.sentences import sentence, tables
 
 ROOT = Path(__file__).resolve().parent.parent
 FINDING_PAGES = tuple(f"docs/findings/{name}.md" for name in findings())
-PAGES = ("docs/architecture.md", "docs/catalogs.md", "docs/facts.md", "docs/law.md", "docs/semantics.md", *FINDING_PAGES)
+PAGES = (
+    "docs/architecture.md",
+    "docs/catalogs.md",
+    "docs/commands.md",
+    "docs/facts.md",
+    "docs/law.md",
+    "docs/semantics.md",
+    *FINDING_PAGES,
+)
+commands: Callable[[], str] = runpy.run_path(str(ROOT / "docs" / "commands.py"))["commands"]
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- /generated -->)", re.DOTALL)
 TOLD = re.compile(r"^- .*?）：", re.MULTILINE)
 """What a point of a page is about: the provisions before its colon."""
@@ -247,6 +257,8 @@ def generated(text: str) -> str:
     def block(found: re.Match[str]) -> str:
         if found[2] == "basis":
             return f"{found[1]}{basis(text)}{found[3]}"
+        if found[2] == "commands":
+            return f"{found[1]}{commands()}\n{found[3]}"
         make, lang = BLOCKS[found[2]]
         return f"{found[1]}{make(lang)}\n{found[3]}"
 

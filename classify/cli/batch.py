@@ -14,7 +14,7 @@ from classify.catalog.read import load_catalogs
 from classify.cli.changes import print_changes
 from classify.cli.exchange import Copy, SheetName, shown_places
 from classify.cli.progress import Progress
-from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, Threads, settings
 from classify.errors import InputError, Language
 from classify.text.sentences import sentence, tables
 
@@ -24,34 +24,50 @@ if TYPE_CHECKING:
 
 def batch(
     inventory: Annotated[
-        str, typer.Argument(help="台账：.parquet、.csv、.xlsx，文件夹或者通配符 / inventory: file, folder or glob")
+        str,
+        typer.Argument(
+            metavar="INVENTORY",
+            help="台账：.parquet、.csv、.xlsx，文件夹或者通配符 / the inventory: .parquet, .csv, .xlsx, a folder or a glob",
+        ),
     ],
-    out: Annotated[Path, typer.Option("--out", help="输出文件，.parquet、.csv 或者 .xlsx / output file")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="FILE", help="输出文件，.parquet、.csv 或者 .xlsx / the output, .parquet, .csv or .xlsx"),
+    ],
     resume: Annotated[
-        bool, typer.Option("--resume", help="保留已完成的部分，中断后接着做 / keep finished parts and go on")
+        bool,
+        typer.Option("--resume", help="保留已完成的部分，中断后接着做 / keep finished parts, and go on after an interruption"),
     ] = False,
     report: Annotated[
-        Path | None, typer.Option("--report", metavar="FILE.html", help="另写一页报告 / a page to read and print")
+        Path | None,
+        typer.Option("--report", metavar="FILE.html", help="另写一页报告，供看和打印 / also a report, a page to read and print"),
     ] = None,
-    keep: Annotated[bool, typer.Option("--keep", help="保留台账的其他栏目 / keep the other columns")] = False,
-    check: Annotated[bool, typer.Option("--check", help="有错误级问题时退出码为 1 / exit status 1 on errors")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="保留台账的其他栏目 / keep the other columns of the inventory")] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="有错误级问题的，退出状态为 1 / exit status 1 where there is a finding of severity error"),
+    ] = False,
     ids: Annotated[
-        str, typer.Option("--ids", metavar="checked|trusted", help="是否检查 id 唯一 / whether ids are tested")
+        str, typer.Option("--ids", metavar="checked|trusted", help="是否检查 id 唯一 / whether ids are tested to be unique")
     ] = "checked",
     sheet: SheetName = None,
     annotate: Copy = None,
     earlier: Annotated[
         Path | None,
-        typer.Option("--earlier", help="先前的结果（Parquet），只重新评估可能有变化的行 / an earlier answer to take over"),
+        typer.Option(
+            "--earlier",
+            metavar="FILE.parquet",
+            help="先前的结果：只重新评估可能不同的行 / an earlier answer: only what may differ is evaluated again",
+        ),
     ] = None,
     earlier_inventory: Annotated[
-        str | None, typer.Option("--earlier-inventory", help="先前的台账 / the inventory of that answer")
+        str | None, typer.Option("--earlier-inventory", metavar="INVENTORY", help="先前的台账 / the inventory of that answer")
     ] = None,
     earlier_catalog: Annotated[
         list[str] | None,
         typer.Option("--earlier-catalog", metavar="ID|PATH", help="先前的目录，可重复 / the catalogs of that answer, repeatable"),
     ] = None,
-    threads: Annotated[int | None, typer.Option("--threads", min=1, help="线程数 / threads")] = None,
+    threads: Threads = None,
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,

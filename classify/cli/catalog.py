@@ -31,14 +31,20 @@ from classify.text.sentences import show as worded
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="目录：列出、查看、检索、检查、影响 / list, show, search and lint catalogs, and see what one would change",
+    help="目录：列出、查看、检索、检查、录入、写出、比较、影响 / list, show, search, check, import, export, compare, impact",
 )
 
 app.command("import")(exchange.import_sheet)
 app.command("export")(exchange.export)
 app.command("diff")(exchange.diff)
 
-Folders = Annotated[list[str] | None, typer.Argument(metavar="[ID|PATH]…", help="目录的编号或者路径 / catalog ids or paths")]
+Folders = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ID|PATH",
+        help="目录的编号或者路径，可以几个，默认随附的全部 / ids or paths of catalogs, several; all shipped ones unless given",
+    ),
+]
 
 
 @app.command("list")
@@ -66,9 +72,17 @@ def list_catalogs(
 
 @app.command("show")
 def show_catalog(
-    name: Annotated[str | None, typer.Argument(metavar="[ID|PATH]")] = None,
-    item: Annotated[str | None, typer.Argument(metavar="[ITEM]", help="只看一项 / one item only")] = None,
-    facts: Annotated[bool, typer.Option("--facts", help="可用的事实名称 / the facts that may be given")] = False,
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="ID|PATH",
+            help="目录的编号或者路径，默认同 --catalog / id or path of a catalog, as for --catalog unless given",
+        ),
+    ] = None,
+    item: Annotated[str | None, typer.Argument(metavar="ITEM", help="只看一项 / one item only")] = None,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="看可以给的事实及其取值 / show the facts that may be given, with their values")
+    ] = False,
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,
@@ -103,14 +117,16 @@ def show_catalog(
 
 @app.command("search")
 def search(
-    words: Annotated[str, typer.Argument(help="要找的词 / words to look for")],
+    words: Annotated[
+        str, typer.Argument(metavar="WORDS", help="要找的词，几个词的都要有 / words to look for; of several all must be there")
+    ],
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,
     as_of: AsOf = None,
     expiry_rule: Rule = "civil",
 ) -> int:
-    """在事项名称里找词。/ Find words in the names of items."""
+    """在事项名称里找词；没有的，列出相似的，不得类推。/ Find words in the names of items; else similar names, no analogy."""
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     catalogs = chosen.catalogs if chosen.names else load_catalogs(*catalog_folders())
     wanted = [normalise(word) for word in words.split()]

@@ -12,32 +12,49 @@ import typer
 from classify.api import Result, determine
 from classify.cli import ask, show
 from classify.cli.reading import Lines, facts_of, is_many, read_many, read_one, read_standard_input, read_text
-from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, day, settings
-from classify.documents.matter import Matter
+from classify.cli.settings import AsOf, Catalogs, Issued, Json, Lang, Notified, Rule, Settings, day, settings
+from classify.documents.matter import TIERS, Matter
 from classify.errors import ClassifyError, InputError, safe_name
+
+TIER = "产生层级：{0} / producing tier: {0}".format(", ".join(TIERS))
 
 
 def check(
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE|-]", help="一件事项的 .json，或者每行一件的 .jsonl / one matter, or one a line")
-    ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="事项名称 / title")] = None,
-    text_file: Annotated[str | None, typer.Option("--text-file", help="正文文件 / file with the text")] = None,
-    mark: Annotated[str | None, typer.Option("--mark", help="拟作的标志，如 机密★10年 / proposed mark")] = None,
-    issued: Annotated[str | None, typer.Option("--issued", metavar="YYYY-MM-DD", help="制发日 / day of issue")] = None,
-    notified: Annotated[str | None, typer.Option("--notified", metavar="YYYY-MM-DD", help="通知之日 / day of notice")] = None,
-    drafted: Annotated[str | None, typer.Option("--drafted", metavar="YYYY-MM-DD", help="拟定之日 / day of drafting")] = None,
-    tier: Annotated[
         str | None,
-        typer.Option(
-            "--tier", help="产生层级：central, provincial, provincial_department, city, county, township, other / producing tier"
+        typer.Argument(
+            metavar="FILE|-",
+            help="一件事项的 .json，每行一件的 .jsonl，- 为标准输入 / a matter, or one a line; - for standard input",
         ),
     ] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TITLE", help="事项名称 / title of the matter")] = None,
+    text_file: Annotated[
+        str | None, typer.Option("--text-file", metavar="FILE", help="正文，UTF-8 文件 / the text, a UTF-8 file")
+    ] = None,
+    mark: Annotated[
+        str | None, typer.Option("--mark", metavar="MARK", help="拟作的标志，如 机密★10年 / the proposed mark, like 机密★10年")
+    ] = None,
+    issued: Issued = None,
+    notified: Notified = None,
+    drafted: Annotated[
+        str | None,
+        typer.Option(
+            "--drafted", metavar="YYYY-MM-DD", help="拟定之日，应办的期限由此起算 / day of drafting, from which deadlines run"
+        ),
+    ] = None,
+    tier: Annotated[str | None, typer.Option("--tier", metavar="TIER", help=TIER)] = None,
     derived: Annotated[bool, typer.Option("--derived", help="派生定密 / derived determination")] = False,
     fact: Annotated[
-        list[str] | None, typer.Option("--fact", metavar="NAME=VALUE", help="事实，可重复 / fact, repeatable")
+        list[str] | None,
+        typer.Option(
+            "--fact",
+            metavar="NAME=VALUE",
+            help="事实，可重复，名称见 classify catalog show --facts / a fact, repeatable; names: classify catalog show --facts",
+        ),
     ] = None,
-    explain: Annotated[bool, typer.Option("--explain", help="逐条说明 / explain at length")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="逐条说明规则、条文和事实 / tell every rule, provision and fact")
+    ] = False,
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,

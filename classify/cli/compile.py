@@ -44,18 +44,28 @@ NONE = frozenset({"none", "非密"})
 
 
 def compile_file(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="来源关系的 .json、.csv 或 .xlsx / a graph of sources")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|-",
+            help="来源关系，.json、.csv、.xlsx，- 为标准输入 / the sources, .json, .csv, .xlsx, - for standard input",
+        ),
+    ],
     all: Annotated[bool, typer.Option("--all", help="逐件回答，每行一件 / answer for every matter, one a line")] = False,  # noqa: A002 -- the option's name
     to: Annotated[
         str | None,
         typer.Option(
-            "--to", metavar="LEVEL|none|YYYY-MM-DD", help="去掉哪些来源可以降到此密级、非密或者于此日解密 / what to leave out"
+            "--to",
+            metavar="LEVEL|none|YYYY-MM-DD",
+            help="去掉哪些来源可以降到此密级、非密或者于此日解密 / what to leave out to come down to it, or to open then",
         ),
     ] = None,
     policy: Annotated[
         str, typer.Option("--policy", metavar="|".join(get_args(Policy)), help="期限的算法 / how the term is found")
     ] = "opening_day",
-    image: Annotated[str | None, typer.Option("--picture", metavar="FILE.svg|.mmd", help="画图 / draw the graph")] = None,
+    image: Annotated[
+        str | None, typer.Option("--picture", metavar="FILE.svg|.mmd", help="把图画成文件 / draw the graph into a file")
+    ] = None,
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,

@@ -17,11 +17,21 @@ from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, day, setting
 from classify.errors import Language
 from classify.text.sentences import sentence, tables
 
-One = Annotated[str, typer.Argument(metavar="ID|PATH", help="目录的编号或者路径 / catalog id or path")]
-SheetName = Annotated[str | None, typer.Option("--sheet", help="表的名称或者序号 / name or number of the sheet")]
+Id = Annotated[
+    str | None,
+    typer.Option("--id", metavar="ID", help="目录编号，默认取文件夹名 / the catalog's id, the name of the folder unless given"),
+]
+SheetName = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet",
+        metavar="NAME|NUMBER",
+        help="读工作簿的哪一张表，名称或者序号 / which sheet of a workbook is read, by name or number",
+    ),
+]
 Copy = Annotated[
     Path | None,
-    typer.Option("--annotate", metavar="COPY.xlsx", help="把问题批注在副本上 / a copy with the faults as comments"),
+    typer.Option("--annotate", metavar="COPY.xlsx", help="把问题批注在副本上 / a copy with what is wrong as comments"),
 ]
 _LONGEST = 40
 _MOST = 20
@@ -34,13 +44,30 @@ def shown_places(places: Sequence[str]) -> str:
 
 
 def import_sheet(
-    file: Annotated[Path, typer.Argument(metavar="SHEET", help="事项表，.xlsx 或者 .csv / a list of items")],
+    file: Annotated[Path, typer.Argument(metavar="SHEET", help="事项表，.xlsx 或者 .csv / the list of items, .xlsx or .csv")],
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="新目录的文件夹 / the folder of the new catalog")],
-    id: Annotated[str | None, typer.Option("--id", help="目录编号，默认取文件夹名 / catalog id")] = None,  # noqa: A002 -- the option's name
-    title: Annotated[str | None, typer.Option("--title", help="目录名称，默认取表的标题 / title")] = None,
-    source: Annotated[str | None, typer.Option("--source", help="表的来历，默认取文件名 / where the list comes from")] = None,
+    id: Id = None,  # noqa: A002 -- the option's name
+    title: Annotated[
+        str | None,
+        typer.Option(
+            "--title", metavar="TITLE", help="目录名称，默认取表的标题 / the catalog's title, that of the sheet unless given"
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--source",
+            metavar="TEXT",
+            help="表的来历，默认取文件名 / where the list comes from, the name of the file unless given",
+        ),
+    ] = None,
     retrieved: Annotated[
-        str | None, typer.Option("--retrieved", metavar="YYYY-MM-DD", help="取得的日期，默认截至日 / when it was obtained")
+        str | None,
+        typer.Option(
+            "--retrieved",
+            metavar="YYYY-MM-DD",
+            help="取得的日期，默认截至日 / when it was obtained, the day of asking unless given",
+        ),
     ] = None,
     sheet: SheetName = None,
     annotate: Copy = None,
@@ -87,8 +114,10 @@ def import_sheet(
 
 
 def export(
-    name: One,
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=".xlsx、.csv 或者 .json / the file")],
+    name: Annotated[str, typer.Argument(metavar="ID|PATH", help="目录的编号或者路径 / id or path of a catalog")],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="输出文件，.xlsx、.csv 或者 .json / the output, .xlsx, .csv or .json")
+    ],
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,
@@ -108,8 +137,8 @@ def export(
 
 
 def diff(
-    old: One,
-    new: One,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="先前的目录，编号或者路径 / the earlier catalog, by id or path")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="后来的目录，编号或者路径 / the later catalog, by id or path")],
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,

@@ -15,7 +15,7 @@ from classify.text.finding_page import finding_page
 
 
 def explain(
-    finding: Annotated[str, typer.Argument(help="问题的编号，如 mark-star-wrong / the id of a finding")],
+    finding: Annotated[str, typer.Argument(metavar="FINDING", help="问题的编号，如 mark-star-wrong / the id of a finding")],
     catalog: Catalogs = None,  # noqa: ARG001 -- every command takes it; a page is of the law, not of a catalog
     lang: Lang = None,
     as_json: Json = False,

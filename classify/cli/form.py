@@ -27,7 +27,7 @@ SUFFIXES = (".docx", ".html")
 def form(
     kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="审批表的种类 / which form")],
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="事项的 .json，或者事项及其经过 / a matter, or its history")],
-    out: Annotated[Path, typer.Option("--out", help="输出文件，.docx 或者 .html / output file")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="输出文件，.docx 或者 .html / the output, .docx or .html")],
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,

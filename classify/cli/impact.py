@@ -10,7 +10,7 @@ import typer
 from classify.catalog.model import Catalog
 from classify.catalog.read import load_catalogs
 from classify.cli.changes import print_moves
-from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, Threads, settings
 from classify.errors import InputError
 from classify.text.sentences import sentence, tables
 
@@ -24,7 +24,7 @@ def impact(
     inventory: Annotated[
         str, typer.Argument(metavar="INVENTORY", help="台账：文件、文件夹或者通配符 / inventory: file, folder or glob")
     ],
-    threads: Annotated[int | None, typer.Option("--threads", min=1, help="线程数 / threads")] = None,
+    threads: Threads = None,
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,

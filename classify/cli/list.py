@@ -17,15 +17,30 @@ from classify.text.sentences import sentence, tables
 
 
 def organ_list(
-    tier: Annotated[str, typer.Option("--tier", help="本机关、本单位的层级 / the organ's tier")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help=".xlsx、.csv 或者 .json / the file")],
+    tier: Annotated[
+        str,
+        typer.Option(
+            "--tier", metavar="TIER", help="本机关、本单位的层级，同 check 的 --tier / the organ's tier, as for check --tier"
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="输出文件，.xlsx、.csv 或者 .json / the output, .xlsx, .csv or .json")
+    ],
     duty: Annotated[
         list[str] | None,
-        typer.Option("--duty", metavar="WORD", help="职责用词，可重复；不写为全部 / a word of the organ's duties"),
+        typer.Option(
+            "--duty",
+            metavar="WORD",
+            help="职责用词，可重复；不写为全部 / a word of the organ's duties, repeatable; all items unless given",
+        ),
     ] = None,
     earlier: Annotated[
         Path | None,
-        typer.Option("--earlier", metavar="FILE.json", help="原来的一览表，比较并保留部门和备注 / the list until now"),
+        typer.Option(
+            "--earlier",
+            metavar="FILE.json",
+            help="原来的一览表，比较并保留部门和备注 / the list until now, to compare, its departments and notes kept",
+        ),
     ] = None,
     catalog: Catalogs = None,
     lang: Lang = None,

@@ -9,13 +9,15 @@ import typer
 
 from classify.api import parse_mark
 from classify.cli import show
-from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, day, settings
+from classify.cli.settings import AsOf, Catalogs, Issued, Json, Lang, Notified, Rule, day, settings
 
 
 def mark(
-    text: Annotated[str, typer.Argument(help="标志，如 机密★10年 / the mark as written")],
-    issued: Annotated[str | None, typer.Option("--issued", metavar="YYYY-MM-DD", help="制发日 / day of issue")] = None,
-    notified: Annotated[str | None, typer.Option("--notified", metavar="YYYY-MM-DD", help="通知之日 / day of notice")] = None,
+    text: Annotated[
+        str, typer.Argument(metavar="MARK", help="标志，照写，如 机密☆十年 / the mark as it is written, like 机密☆十年")
+    ],
+    issued: Issued = None,
+    notified: Notified = None,
     catalog: Catalogs = None,  # noqa: ARG001 -- every command takes it; a mark by itself asks no catalog
     lang: Lang = None,
     as_json: Json = False,

@@ -42,6 +42,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         add_completion=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
+        context_settings={"max_content_width": 120},
     )
     app.callback()(_nothing)
     wanted = [name for name in COMMANDS if name == next(iter(arguments), None)] or list(COMMANDS)

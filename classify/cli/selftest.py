@@ -14,8 +14,10 @@ from classify.text.sentences import sentence, tables
 
 
 def selftest(
-    cases: Annotated[int, typer.Option("--cases", min=1, help="每一对比较多少例 / cases for each pair")] = 1000,
-    seed: Annotated[int, typer.Option("--seed", help="种子，相同的种子生成相同的例 / the same seed gives the same cases")] = 1,
+    cases: Annotated[int, typer.Option("--cases", metavar="NUMBER", min=1, help="每一对比较多少例 / cases for each pair")] = 1000,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="NUMBER", help="种子，相同的种子生成相同的例 / the same seed gives the same cases")
+    ] = 1,
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,

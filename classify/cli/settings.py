@@ -18,11 +18,25 @@ from classify.errors import InputError, Language
 from classify.term import ExpiryRule
 
 DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-Lang = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="语言 / language")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON / print JSON")]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", metavar="zh|en", help="语言，默认随环境，其余为中文 / language, by the environment unless given, else Chinese"
+    ),
+]
+Json = Annotated[
+    bool,
+    typer.Option(
+        "--json", help="标准输出只有 JSON：一个文档，或者每行一个 / only JSON on standard output: one document, or one a line"
+    ),
+]
 Catalogs = Annotated[
     list[str] | None,
-    typer.Option("--catalog", metavar="ID|PATH", help="目录的编号或者路径，可重复 / catalog id or path, repeatable"),
+    typer.Option(
+        "--catalog",
+        metavar="ID|PATH",
+        help="用哪些目录，可重复，默认随附的除 local 以外的全部 / catalogs, repeatable; all shipped but local unless given",
+    ),
 ]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="截至日，默认今天 / the day of asking, today unless given")
@@ -30,9 +44,22 @@ AsOf = Annotated[
 Rule = Annotated[
     str,
     typer.Option(
-        "--expiry-rule", metavar="civil|anniversary", help="期限届满日的算法 / whether the corresponding day is still secret"
+        "--expiry-rule",
+        metavar="civil|anniversary",
+        help="期限届满的对应日仍保密，或者已解密 / whether the day that ends a term is still secret, or open",
     ),
 ]
+Issued = Annotated[
+    str | None,
+    typer.Option("--issued", metavar="YYYY-MM-DD", help="制发日，期限由此起算 / day of issue, from which the term runs"),
+]
+Notified = Annotated[
+    str | None,
+    typer.Option(
+        "--notified", metavar="YYYY-MM-DD", help="通知之日，没有制发日的由此起算 / day of notice, for want of the day of issue"
+    ),
+]
+Threads = Annotated[int | None, typer.Option("--threads", metavar="NUMBER", min=1, help="线程数 / number of threads")]
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,12 @@ STYLES = {
 
 
 def status(
-    file: Annotated[str, typer.Argument(metavar="FILE|-", help="一件事项及其经过的 .json / a matter and its events")],
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|-", help="一件事项及其经过的 .json，- 为标准输入 / a matter and its events, .json, - for standard input"
+        ),
+    ],
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,

@@ -27,7 +27,7 @@ from classify.text.sentences import sentence, tables
 def tour(
     catalog: Catalogs = None, lang: Lang = None, as_json: Json = False, as_of: AsOf = None, expiry_rule: Rule = "civil"
 ) -> int:
-    """用随附的目录演示：事项、标志、汇编、经过、台账。/ A few invented matters, marks, a compilation, a history, a register."""
+    """一分钟演示：事项、标志、汇编、经过、台账。/ A minute on invented matters, marks, a compilation, a history, a register."""
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     catalogs = chosen.catalogs
     script = tomllib.loads(files("classify.cli").joinpath("tour.toml").read_text(encoding="utf-8"))

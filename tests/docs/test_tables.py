@@ -28,7 +28,7 @@ AS_OF = date(2026, 11, 22)
 NOTHING = "—"
 FINDING_PAGES = DOCS / "findings"
 PAGES = sorted(path for path in (*ROOT.glob("*.md"), *DOCS.rglob("*.md")))
-MIXED = {"benchmarks.md", "reference.md", "batch.md", "levels.md", "spark.md"}
+MIXED = {"benchmarks.md", "commands.md", "reference.md", "batch.md", "levels.md", "spark.md"}
 """Pages that put the two languages side by side, paragraph by paragraph."""
 PARTED = sorted(path for path in (*DOCS.glob("*.md"), *DOCS.glob("decisions/*.md")) if path.name not in MIXED)
 LINK = re.compile(r"\]\(([^)#:]*)(?:#[^)]*)?\)")
@@ -124,16 +124,21 @@ class TestGeneratedTables:
         assert all(set(told) == set(LANGUAGES) for told in lines["module"].values())
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-class TestCommandPage:
-    """Every command and every option is on the page, in both parts."""
+class TestCommandReference:
+    """The reference has every command and every option, once, in both languages."""
 
-    def test_every_command_and_option_is_told(self, lang: Language) -> None:
-        page = part("command.md", lang)
+    def test_every_command_and_option_is_told(self) -> None:
+        sections = (DOCS / "commands.md").read_text(encoding="utf-8").split("\n## ")
+        told = {section.partition("\n")[0]: section for section in sections}
+        common = told["每个命令都有的选项 / What every command takes"]
         for name, options in commands(typer.main.get_command(app_for([])), "classify"):
-            assert f"`{name}" in page, name
             for option in options:
-                assert f"`{option}" in page, f"{name} {option}"
+                assert (f"| `{option}" in told[f"`{name}`"]) != (f"| `{option}" in common), f"{name} {option}"
+
+    @pytest.mark.parametrize("text", ["截至日", "截至日 / ", "the day of asking"])
+    def test_a_help_in_one_language_is_refused(self, text: str) -> None:
+        with pytest.raises(ValueError, match="no English"):
+            runpy.run_path(str(DOCS / "commands.py"))["told"](text)
 
 
 def commands(command: Any, name: str) -> Iterator[tuple[str, Sequence[str]]]:
@@ -143,6 +148,18 @@ def commands(command: Any, name: str) -> Iterator[tuple[str, Sequence[str]]]:
             yield from commands(below, f"{name} {each}")
     else:
         yield name, [option for one in command.params for option in one.opts if option.startswith("--")]
+
+
+def shape(text: str) -> tuple[list[str], list[str]]:
+    """Give the kinds of a part's code blocks, and its headings, rows of tables, points and paragraphs, in order."""
+    fences = re.findall(r"^```(\w.*)$", text, re.MULTILINE)
+    blocks = [line for block in re.split(r"\n\s*\n", FENCE.sub("", text)) for line in kinds(block.strip())]
+    return fences, blocks
+
+
+def kinds(block: str) -> list[str]:
+    """Tell what a block is: for a heading its depth, for a table a row each, for a list a point each."""
+    return re.findall(r"^(?:#+ |\||- |\d+\. |!\[|<!--)", block, re.MULTILINE) or [word for word in ["paragraph"] if block]
 
 
 class TestPages:
@@ -155,12 +172,19 @@ class TestPages:
         assert missing == []
 
     @pytest.mark.parametrize("page", PARTED, ids=lambda path: path.name)
-    def test_both_parts_have_the_same_headings(self, page: Path) -> None:
-        text = FENCE.sub("", page.read_text(encoding="utf-8"))
-        chinese, parting, english = text.partition("\n## English\n")
+    def test_both_parts_say_as_much(self, page: Path) -> None:
+        chinese, parting, english = page.read_text(encoding="utf-8").partition("\n## English\n")
         assert parting
         assert "\n## 中文\n" in chinese
-        assert re.findall(r"^(#{3,}) ", chinese, re.MULTILINE) == re.findall(r"^(#{3,}) ", english, re.MULTILINE)
+        assert shape(chinese.partition("\n## 中文\n")[2]) == shape(english)
+
+    @pytest.mark.parametrize("page", sorted(FINDING_PAGES.glob("*-*.md")), ids=lambda path: path.stem)
+    def test_every_point_of_a_finding_is_in_both_languages(self, page: Path) -> None:
+        text = re.sub("^<!--.*\n", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        for section in text.split("\n## ")[1:]:
+            told = [block.strip() for block in re.split(r"\n\s*\n", section.partition("\n")[2]) if block.strip()]
+            assert len([block for block in told if not block.startswith("- ")]) % 2 == 0, section
+            assert len(re.findall("^- ", section, re.MULTILINE)) == len(re.findall(r"^  [(A-Z`]", section, re.MULTILINE)), section
 
     def test_every_finding_has_its_page_and_every_page_its_finding(self) -> None:
         assert {path.stem for path in FINDING_PAGES.glob("*.md")} - {"index"} == set(findings())

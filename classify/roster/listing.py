@@ -14,6 +14,7 @@ from classify.errors import InputError
 from classify.facts.script import normalise
 from classify.law import law_on
 from classify.mark import write_term
+from classify.sheets.limit import bounded
 from classify.term import LongTerm, OnDate
 
 __all__ = ["SCHEMA", "Line", "OrganList", "Provenance", "listed", "term_text"]
@@ -136,5 +137,5 @@ def term_text(term: TermLimit | None) -> str:
         return term.event
     if term.on is not None:
         return write_term(OnDate(term.on))
-    bounds = (("不少于", term.minimum), ("不超过", term.maximum))
-    return "，".join(f"{word}{write_term(length)}" for word, length in bounds if length is not None)
+    bounds = {"minimum": term.minimum, "maximum": term.maximum}
+    return bounded({name: write_term(length) for name, length in bounds.items() if length is not None})

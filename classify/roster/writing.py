@@ -15,6 +15,7 @@ from classify.level import Level
 from classify.roster.listing import Line, OrganList
 from classify.script import inert
 from classify.sheets.book import Sheet, write_book
+from classify.text.answers import edition
 from classify.text.sentences import sentence, tables
 from classify.whole import appearing
 
@@ -70,7 +71,10 @@ def _facts(made: OrganList, lang: Language) -> Iterator[tuple[str, str]]:
     if made.duties:
         yield words["duties"], "、".join(made.duties)
     for one in made.catalogs:
-        yield words["catalog"], f"{one.id} {one.version} [{sentence(lang, 'standing', one.standing)}] sha256:{one.sha256}"
+        yield (
+            words["catalog"],
+            f"{one.id}{edition(one.id, one.version)} [{sentence(lang, 'standing', one.standing)}] sha256:{one.sha256}",
+        )
     if any(one.standing == "sample" for one in made.catalogs):
         yield words["sample"], sentence(lang, "heading", "sample_warning")
     yield words["note_head"], words["approval"]

@@ -12,7 +12,7 @@ from classify.documents import Determination, TraceStep
 from classify.errors import Language
 from classify.law.sources import sources
 from classify.source import Citation
-from classify.text.answers import cites, outcome_sentence
+from classify.text.answers import cites, edition, outcome_sentence
 from classify.text.sentences import listed, sentence, show, tables
 
 
@@ -145,7 +145,7 @@ def _catalogs(answer: Determination, lang: Language) -> Iterator[str]:
         remarks = [sentence(lang, "standing", use.standing)]
         remarks += [] if use.in_force else [_word(lang, "not_in_force")]
         remarks += [_word(lang, "dates_unknown")] if use.dates == "unknown" else []
-        yield f"- `{use.id}` {use.version} [{listed(lang, remarks)}]"
+        yield f"- `{use.id}`{edition(use.id, use.version)} [{listed(lang, remarks)}]"
     yield _row(lang, _word(lang, "engine"), sentence(lang, "engine", answer.engine))
 
 

@@ -12,7 +12,7 @@ import typer
 
 from classify.catalog.read import load_catalogs
 from classify.cli.changes import print_changes
-from classify.cli.exchange import Copy, SheetName, shown_places
+from classify.cli.exchange import Copy, SheetName, print_unread
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.errors import InputError, Language
@@ -113,9 +113,7 @@ def batch(
 
 def _print_notices(found: Evaluation, lang: Language) -> None:
     """Say on standard error what of the sheets was not read or not commented."""
-    for name, places in (("passed", found.passed), ("unread", found.unread)):
-        if places:
-            print(sentence(lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
+    print_unread(found.passed, found.unread, lang)
     if found.uncommented:
         print(sentence(lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,6 +32,13 @@ def shown_places(places: Sequence[str]) -> str:
     """Write some places, of many only the first and their number."""
     told = ", ".join(places[:_MOST])
     return told if len(places) <= _MOST else f"{told} … ({len(places):,})"
+
+
+def print_unread(passed: Sequence[str], unread: Sequence[str], lang: Language) -> None:
+    """Say on standard error which rows were no lines, and which sheets were not read."""
+    for name, places in (("passed", passed), ("unread", unread)):
+        if places:
+            print(sentence(lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
 
 
 def import_sheet(

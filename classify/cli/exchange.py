@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
@@ -16,7 +17,10 @@ from classify.catalog.read import catalog_folders, located
 from classify.cli import show as shown
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, day, settings
 from classify.errors import Language
-from classify.text.sentences import sentence, tables
+from classify.text.sentences import listed, sentence, tables
+
+if TYPE_CHECKING:
+    from classify.sheets.notes import Copied
 
 One = Annotated[str, typer.Argument(metavar="ID|PATH", help="目录的编号或者路径 / catalog id or path")]
 SheetName = Annotated[str | None, typer.Option("--sheet", help="表的名称或者序号 / name or number of the sheet")]
@@ -41,6 +45,15 @@ def print_unread(passed: Sequence[str], unread: Sequence[str], lang: Language) -
             print(sentence(lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
 
 
+def print_copied(lang: Language, copied: Copied) -> None:
+    """Say on standard error what an annotated copy does not hold."""
+    if copied.losses:
+        kinds = tables(lang)["sheet"]["loss"]
+        print(sentence(lang, "sheet", "lost", {"kinds": listed(lang, (kinds[one] for one in copied.losses))}), file=sys.stderr)
+    if copied.uncommented:
+        print(sentence(lang, "sheet", "uncommented", {"count": f"{copied.uncommented:,}"}), file=sys.stderr)
+
+
 def import_sheet(
     file: Annotated[Path, typer.Argument(metavar="SHEET", help="事项表，.xlsx 或者 .csv / a list of items")],
     out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help="新目录的文件夹 / the folder of the new catalog")],
@@ -63,7 +76,7 @@ def import_sheet(
     from classify.sheets.notes import annotated_on_refusal  # noqa: PLC0415 -- the same
 
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
-    with annotated_on_refusal(file, annotate, chosen.lang):
+    with annotated_on_refusal(file, annotate, chosen.lang, partial(print_copied, chosen.lang)):
         made = import_catalog(
             file,
             out,

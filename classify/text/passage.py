@@ -1,0 +1,84 @@
+"""What a page says, before it is a page: passages of points, which become Markdown, or plain lines in a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from classify.errors import Language
+from classify.text.sentences import sentence
+
+__all__ = ["Code", "Passage", "Point", "Strong", "markdown", "plain"]
+
+
+class Code(str):
+    """An id or a code within a text."""
+
+    __slots__ = ()
+
+
+class Strong(str):
+    """What stands out within a text."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that is said: its parts in a row, and lines below that belong to it."""
+
+    said: tuple[str, ...]
+    under: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Points under one heading, which has its words under `[heading]`."""
+
+    name: str
+    points: tuple[Point, ...]
+    numbered: bool = False
+
+    def heading(self, lang: Language) -> str:
+        """Give the words of the heading."""
+        return sentence(lang, "heading", self.name)
+
+    def _signs(self, bullet: str) -> Iterator[tuple[str, Point]]:
+        for number, point in enumerate(self.points, start=1):
+            yield f"{number}. " if self.numbered else bullet, point
+
+
+def markdown(passage: Passage) -> list[str]:
+    """Write the points as a list of Markdown.
+
+    >>> markdown(Passage("facts", (Point((Code("state"), " = 未公布"), ("依据",)),)))
+    ['- `state` = 未公布', '  依据']
+    """
+    lines: list[str] = []
+    for sign, point in passage._signs("- "):  # noqa: SLF001 -- its own
+        lines.append(sign + "".join(map(_marked, point.said)))
+        lines += [f"{' ' * len(sign)}{line}" for line in point.under]
+    return lines
+
+
+def plain(passage: Passage) -> tuple[str, ...]:
+    """Write the points as lines of text.
+
+    >>> plain(Passage("facts", (Point((Code("state"), " = 未公布"), ("依据",)),)))
+    ('state = 未公布', '　　依据')
+    """
+    return tuple(
+        line
+        for sign, point in passage._signs("")  # noqa: SLF001 -- its own
+        for line in (f"{sign}{''.join(point.said)}", *(f"　　{under}" for under in point.under))
+    )
+
+
+def _marked(part: str) -> str:
+    match part:
+        case Code():
+            return f"`{part}`"
+        case Strong():
+            return f"**{part}**"
+        case _:
+            return part

@@ -14,7 +14,7 @@ from classify.facts.vocabulary import standard_vocabulary
 from classify.law.sources import sources
 from classify.source import Citation
 from classify.text.answers import cites, edition, outcome_sentence
-from classify.text.passage import Code, Passage, Point, Strong, markdown
+from classify.text.passage import Code, Key, Passage, Point, Strong, markdown
 from classify.text.sentences import aside, listed, sentence, show, tables
 
 __all__ = ["explanation", "passages", "rests_on_sample"]
@@ -54,8 +54,8 @@ def passages(answer: Determination, lang: Language) -> tuple[Passage, ...]:
 
 
 def rests_on_sample(answer: Determination) -> bool:
-    """Say whether an item of a sample catalog is met."""
-    return any(item.standing == "sample" for item in (*answer.items, *answer.not_secret))
+    """Say whether an item of a sample catalog is met, or may be."""
+    return any(item.standing == "sample" for item in (*answer.items, *answer.asked, *answer.not_secret))
 
 
 def _conclusion(answer: Determination, lang: Language) -> Iterator[Point]:
@@ -84,14 +84,14 @@ def _findings(answer: Determination, lang: Language) -> Iterator[Point]:
         told = sentence(lang, "finding", finding.id, finding.values)
         doubt = "" if finding.verified else aside(lang, _word(lang, "unverified"))
         severity = Strong(sentence(lang, "severity", finding.severity))
-        yield Point((severity, " ", Code(finding.id), f" {told}{doubt}"), (_cited(finding.cites, lang),))
+        yield Point((severity, " ", Key(finding.id), f" {told}{doubt}"), (_cited(finding.cites, lang),))
 
 
 def _missing(answer: Determination, lang: Language) -> Iterator[Point]:
     for question in answer.missing:
         asked = question.asked.get(lang) or sentence(lang, "question", question.field)
         choices = " / ".join(choice.names[lang] for choice in question.choices)
-        yield Point((Code(question.field), f" {asked}{aside(lang, choices) if choices else ''}"))
+        yield Point((Key(question.field), f" {asked}{aside(lang, choices) if choices else ''}"))
 
 
 def _duties(answer: Determination, lang: Language) -> Iterator[Point]:
@@ -124,7 +124,7 @@ def _suggestions(answer: Determination, lang: Language) -> Iterator[Point]:
 def _argument(answer: Determination, lang: Language) -> Iterator[Point]:
     for step in answer.trace:
         because = (_row(lang, _word(lang, "because"), _because(step, lang)),) if step.facts or step.given else ()
-        rule = (sentence(lang, "rule", step.rule), " ", Code(step.rule))
+        rule = (sentence(lang, "rule", step.rule), " ", Key(step.rule))
         yield Point(rule, (*because, _cited(step.cites, lang)))
 
 
@@ -139,7 +139,7 @@ def _facts(answer: Determination, lang: Language) -> Iterator[Point]:
     for name, value, origin in answer.facts:
         given = str(value).lower() if isinstance(value, bool) else str(value)  # as it is given with --fact
         told = _row(lang, _named(name, lang), _valued(name, value, lang))
-        yield Point((told, aside(lang, sentence(lang, "origin", origin)), " ", Code(f"{name}={given}")))
+        yield Point((told, aside(lang, sentence(lang, "origin", origin)), " ", Key(f"{name}={given}")))
 
 
 def _named(fact: str, lang: Language) -> str:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from classify.errors import Language
 from classify.text.sentences import sentence
 
-__all__ = ["Code", "Passage", "Point", "Strong", "markdown", "plain"]
+__all__ = ["Code", "Key", "Passage", "Point", "Strong", "markdown", "plain"]
 
 
 class Code(str):
     """An id or a code within a text."""
+
+    __slots__ = ()
+
+
+class Key(Code):
+    """An id that only programs need; the paper goes without it."""
 
     __slots__ = ()
 
@@ -64,14 +71,15 @@ def markdown(passage: Passage) -> list[str]:
 def plain(passage: Passage) -> tuple[str, ...]:
     """Write the points as lines of text.
 
-    >>> plain(Passage("facts", (Point((Code("state"), " = 未公布"), ("依据",)),)))
-    ('state = 未公布', '　　依据')
+    >>> plain(Passage("facts", (Point(("未公布", " ", Key("state=未公布")), ("依据",)),)))
+    ('未公布', '　　依据')
     """
-    return tuple(
-        line
-        for sign, point in passage._signs("")  # noqa: SLF001 -- its own
-        for line in (f"{sign}{''.join(point.said)}", *(f"　　{under}" for under in point.under))
-    )
+    lines: list[str] = []
+    for sign, point in passage._signs(""):  # noqa: SLF001 -- its own
+        said = "".join(part for part in point.said if not isinstance(part, Key))
+        lines.append(sign + re.sub(" +", " ", said).strip())
+        lines += [f"　　{line}" for line in point.under]
+    return tuple(lines)
 
 
 def _marked(part: str) -> str:

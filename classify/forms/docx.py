@@ -41,6 +41,7 @@ def docx_of(form: Form) -> bytes:
     _table(page, form)
     for note in form.notes:
         page.add_paragraph().add_run(note).font.size = Pt(10)
+    _numbers(paper.footer.paragraphs[0])
     told = page.core_properties
     told.title, told.author, told.comments = form.title, "", ""
     told.created = told.modified = datetime(*FIXED_DAY, tzinfo=UTC)
@@ -65,7 +66,7 @@ def _table(page: Any, form: Form) -> None:  # noqa: ANN401 -- python-docx's obje
     from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE  # noqa: PLC0415 -- the extra `forms`
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.oxml import OxmlElement  # noqa: PLC0415
-    from docx.shared import Mm  # noqa: PLC0415
+    from docx.shared import Mm, Pt  # noqa: PLC0415
 
     table = page.add_table(rows=0, cols=2)
     table.style, table.autofit = "Table Grid", False
@@ -87,6 +88,25 @@ def _table(page: Any, form: Form) -> None:  # noqa: ANN401 -- python-docx's obje
             value.add_paragraph(row.signature).alignment = WD_ALIGN_PARAGRAPH.RIGHT
         if row.whole:
             line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 -- the library has no name for it
+        else:
+            for run in (run for paragraph in value.paragraphs for run in paragraph.runs):
+                run.font.size = Pt(10.5)
+
+
+def _numbers(foot: Any) -> None:  # noqa: ANN401 -- python-docx's objects
+    """Say on each page which of how many it is: what is signed on the last one covers them all."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 -- the extra `forms`
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for part in ("PAGE", None, "NUMPAGES"):
+        if part is None:
+            foot.add_run(" / ")
+            continue
+        number = OxmlElement("w:fldSimple")
+        number.set(qn("w:instr"), part)
+        foot._p.append(number)  # noqa: SLF001 -- the library has no name for a field
 
 
 def _east_asian(properties: Any, font: str) -> None:  # noqa: ANN401 -- python-docx's objects

@@ -18,8 +18,8 @@ __all__ = ["KINDS", "Form", "FormKind", "Row", "form_of", "words"]
 FormKind = Literal["determination", "change", "declassification", "notice", "explanation"]
 KINDS: tuple[FormKind, ...] = get_args(FormKind)
 
-LONG = 12
-"""Lines of a row that may go over the end of a page."""
+LONG, WIDTH = 16, 40
+"""A row of more lines than this, of about so many characters, may go over the end of a page."""
 
 Values = Mapping[str, tuple[str, ...]]
 """What can be filled in, by name: lines of text; nothing where nothing is known."""
@@ -38,7 +38,7 @@ class Row:
     @property
     def whole(self) -> bool:
         """Whether the row stays on one sheet of paper: who signs sees what he signs; only long ones are broken."""
-        return len(self.filled) <= LONG
+        return sum(1 + len(line) // WIDTH for line in self.filled) <= LONG
 
     @property
     def boxes(self) -> str:

@@ -16,8 +16,9 @@ STYLE = (
     "table{border-collapse:collapse;width:100%;border:1.5px solid #000}"
     "th,td{border:1px solid #000;padding:2mm 3mm;text-align:left;vertical-align:top;height:6mm;overflow-wrap:anywhere}"
     "th{width:34mm;font-weight:normal;text-align:center;vertical-align:middle;text-wrap:balance}"
-    ".whole{break-inside:avoid}.line{height:7mm;margin:0}.sign{text-align:right;white-space:pre;margin-top:2mm}"
-    ".notes{font-size:10pt;margin-top:4mm}@page{size:A4;margin:20mm}@media print{body{margin:0;max-width:none}}"
+    ".whole{break-inside:avoid}.long td{font-size:10.5pt;line-height:1.4}.line{height:7mm;margin:0}.sign{text-align:right;white-space:pre;margin-top:2mm}"
+    ".notes{font-size:10pt;margin-top:4mm}@media print{body{margin:0;max-width:none}}"
+    "@page{size:A4;margin:20mm;@bottom-center{content:counter(page) ' / ' counter(pages);font-size:10pt}}"
 )
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -37,8 +38,7 @@ def html_of(form: Form) -> str:
 
 
 def _row(row: Row) -> str:
-    whole = ' class="whole"' if row.whole else ""
-    return f"<tr{whole}><th>{escape(row.label)}</th><td>{_cell(row)}</td></tr>"
+    return f'<tr class="{"whole" if row.whole else "long"}"><th>{escape(row.label)}</th><td>{_cell(row)}</td></tr>'
 
 
 def _cell(row: Row) -> str:

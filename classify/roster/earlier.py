@@ -51,12 +51,13 @@ def read_earlier(path: Path, catalogs: Sequence[Catalog], *, sheet: str | None =
     """Read a list that `classify list` wrote: `.json`, or `.xlsx` and `.csv` as the office left them.
 
     Raises InputError `list-not-readable` and those of a sheet; Faults that name every cell at fault: what cannot be
-    read, `list-basis-twice`, `list-basis-unknown` for a catalog that is not among `catalogs`, `list-basis-lost`.
+    read, `list-column-bare`, `list-basis-twice`, `list-basis-lost`, `list-basis-unknown` for a catalog not among `catalogs`.
     """
     if path.suffix.lower() == ".json":
         lines = list(_of_json(path))
         return Earlier(*_sorted_out(lines, catalogs, []))
     table = read_table(path, PURPOSE, sheet=sheet, extra=True)
+    table.faults += [InputError("list-column-bare", where=place) for place in table.bare]
     lines, passed = _of_table(table)
     known, own = _sorted_out(lines, catalogs, table.faults)
     says = frozenset(name for name, column in COLUMNS.items() if table.has(column))

@@ -16,7 +16,7 @@ from zlib import error as ZlibError  # noqa: N812 -- an exception
 
 from classify.errors import InputError
 
-__all__ = ["At", "column_number", "inspect_package", "windows"]
+__all__ = ["MOST_CELLS", "At", "column_number", "inspect_package", "windows"]
 
 At = tuple[int, int]
 """A row and a column, counted from 0."""

@@ -226,3 +226,12 @@ def test_a_list_written_before_there_were_own_columns_is_read(tmp_path: Path) ->
         del line["more"]
     path.write_text(json.dumps(told), encoding="utf-8")
     assert set(read_earlier(path, CATALOGS).lines) == {line.basis for line in made().lines}
+
+
+@pytest.mark.parametrize("heads", [("",), ("存放", "存放")])
+def test_a_column_that_the_new_list_could_not_hold_is_a_fault(heads: tuple[str, ...], tmp_path: Path) -> None:
+    def edit(rows: Rows) -> Rows:
+        return [[*rows[0], *heads], *([*row, *("柜一" for _ in heads)] for row in rows[1:])]
+
+    at = "LM"[len(heads) - 1]
+    assert faults(edited(written(tmp_path, made()), edit)) == [("list-column-bare", f"#1!{at}2")]

@@ -16,7 +16,8 @@ STYLE = (
     "table{border-collapse:collapse;width:100%;border:1.5px solid #000}"
     "th,td{border:1px solid #000;padding:2mm 3mm;text-align:left;vertical-align:top;height:6mm;overflow-wrap:anywhere}"
     "th{width:34mm;font-weight:normal;text-align:center;vertical-align:middle;text-wrap:balance}"
-    ".whole{break-inside:avoid}.long td{font-size:10.5pt;line-height:1.4}.line{height:7mm;margin:0}.sign{text-align:right;white-space:pre;margin-top:2mm}"
+    ".whole{break-inside:avoid}.long td{font-size:10.5pt;line-height:1.4}"
+    ".line{height:7mm;margin:0}.sign{text-align:right;white-space:pre;margin-top:2mm}"
     ".notes{font-size:10pt;margin-top:4mm}@media print{body{margin:0;max-width:none}}"
     "@page{size:A4;margin:20mm;@bottom-center{content:counter(page) ' / ' counter(pages);font-size:10pt}}"
 )

@@ -17,7 +17,8 @@ from classify.roster.line import OrganList
 from classify.roster.listing import listed
 from classify.roster.update import Update, update_of
 from classify.roster.writing import write_list
-from classify.text.sentences import sentence
+from classify.text.sentences import aside, sentence
+from classify.text.sentences import listed as listed_words
 
 
 def organ_list(
@@ -73,7 +74,8 @@ def _print(made: OrganList, update: Update | None, lang: Language) -> None:
         return
     for sign, lines in (("+", update.added), ("-", update.removed)):
         for line in lines:
-            print(f"{sign} {line.basis}  {line.name}")
+            words = [one for one in (line.department, line.note, *line.more.values()) if one]
+            print(f"{sign} {line.basis}  {line.name}{aside(lang, listed_words(lang, words)) if words else ''}")
     for one in update.changed:
         told = (
             f"{head_of(name, lang)} {shown(name, old, lang) or '—'} → {shown(name, new, lang) or '—'}"

@@ -13,7 +13,6 @@ from classify.errors import Language
 from classify.forms.form import Form, FormKind, form_of, words
 from classify.text.answers import cites, outcome_sentence
 from classify.text.page import passages, rests_on_sample
-from classify.text.passage import plain
 from classify.text.sentences import aside, listed, sentence, show, tables
 
 __all__ = ["explained", "filled_by_check", "filled_by_status"]
@@ -40,7 +39,7 @@ def filled_by_check(matter: Matter, result: Result, catalogs: Iterable[Catalog],
 def explained(matter: Matter, result: Result, lang: Language) -> Form:
     """Put the page that explains a determination into a form, to be signed: the same passages in the same words."""
     answer = result.determination
-    values = _of_matter(matter, lang) | {one.name: plain(one) for one in passages(answer, lang)}
+    values = _of_matter(matter, lang) | {one.name: one.plain() for one in passages(answer, lang)}
     return form_of("explanation", values, lang, as_of=answer.as_of, sample=rests_on_sample(answer))
 
 

@@ -94,7 +94,8 @@ def _of_table(table: Table) -> tuple[list[Placed], list[str]]:
     for row in range(len(table.rows)):
         told: dict[str, Any] = {name: values[row] or "" for name, values in columns.items()}
         if not any(told[name] for name in ("basis", "level", "term")):
-            passed.append(table.place("title", row))
+            first = next((name for name in table.values if table.values[name][row] is not None), "basis")
+            passed.append(table.place(first, row))
             continue
         if not told["name"]:
             table.faults.append(InputError("empty-value", where=table.place("title", row)))

@@ -14,7 +14,7 @@ from classify.facts.vocabulary import standard_vocabulary
 from classify.law.sources import sources
 from classify.source import Citation
 from classify.text.answers import cites, edition, outcome_sentence
-from classify.text.passage import Code, Key, Passage, Point, Strong, markdown
+from classify.text.passage import Code, Key, Passage, Point, Strong
 from classify.text.sentences import aside, listed, sentence, show, tables
 
 __all__ = ["explanation", "passages", "rests_on_sample"]
@@ -24,12 +24,12 @@ def explanation(answer: Determination, lang: Language) -> str:
     """Write the page as Markdown."""
     conclusion, *others = passages(answer, lang)
     lines = [f"# {_word(lang, 'title')}", "", *(f"**{part}**" for part in conclusion.points[0].said), ""]
-    lines += markdown(Passage(conclusion.name, conclusion.points[1:]))
+    lines += Passage(conclusion.name, conclusion.points[1:]).markdown()
     if rests_on_sample(answer):
         lines += ["", f"**{_word(lang, 'sample_warning')}**"]
     for passage in others:
         if passage.points:
-            lines += ["", f"## {passage.heading(lang)}", "", *markdown(passage)]
+            lines += ["", f"## {passage.heading(lang)}", "", *passage.markdown()]
     return "\n".join([*lines, "", f"*{_word(lang, 'disclaimer')}*", ""])
 
 

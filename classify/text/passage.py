@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from classify.errors import Language
 from classify.text.sentences import sentence
 
-__all__ = ["Code", "Key", "Passage", "Point", "Strong", "markdown", "plain"]
+__all__ = ["Code", "Key", "Passage", "Point", "Strong"]
 
 
 class Code(str):
@@ -50,36 +50,34 @@ class Passage:
         """Give the words of the heading."""
         return sentence(lang, "heading", self.name)
 
+    def markdown(self) -> list[str]:
+        """Write the points as a list of Markdown.
+
+        >>> Passage("facts", (Point((Code("state"), " = 未公布"), ("依据",)),)).markdown()
+        ['- `state` = 未公布', '  依据']
+        """
+        lines: list[str] = []
+        for sign, point in self._signs("- "):
+            lines.append(sign + "".join(map(_marked, point.said)))
+            lines += [f"{' ' * len(sign)}{line}" for line in point.under]
+        return lines
+
+    def plain(self) -> tuple[str, ...]:
+        """Write the points as lines of text.
+
+        >>> Passage("facts", (Point(("未公布", " ", Key("state=未公布")), ("依据",)),)).plain()
+        ('未公布', '　　依据')
+        """
+        lines: list[str] = []
+        for sign, point in self._signs(""):
+            said = "".join(part for part in point.said if not isinstance(part, Key))
+            lines.append(sign + re.sub(" +", " ", said).strip())
+            lines += [f"　　{line}" for line in point.under]
+        return tuple(lines)
+
     def _signs(self, bullet: str) -> Iterator[tuple[str, Point]]:
         for number, point in enumerate(self.points, start=1):
             yield f"{number}. " if self.numbered else bullet, point
-
-
-def markdown(passage: Passage) -> list[str]:
-    """Write the points as a list of Markdown.
-
-    >>> markdown(Passage("facts", (Point((Code("state"), " = 未公布"), ("依据",)),)))
-    ['- `state` = 未公布', '  依据']
-    """
-    lines: list[str] = []
-    for sign, point in passage._signs("- "):  # noqa: SLF001 -- its own
-        lines.append(sign + "".join(map(_marked, point.said)))
-        lines += [f"{' ' * len(sign)}{line}" for line in point.under]
-    return lines
-
-
-def plain(passage: Passage) -> tuple[str, ...]:
-    """Write the points as lines of text.
-
-    >>> plain(Passage("facts", (Point(("未公布", " ", Key("state=未公布")), ("依据",)),)))
-    ('未公布', '　　依据')
-    """
-    lines: list[str] = []
-    for sign, point in passage._signs(""):  # noqa: SLF001 -- its own
-        said = "".join(part for part in point.said if not isinstance(part, Key))
-        lines.append(sign + re.sub(" +", " ", said).strip())
-        lines += [f"　　{line}" for line in point.under]
-    return tuple(lines)
 
 
 def _marked(part: str) -> str:

@@ -159,7 +159,7 @@ def test_a_line_of_the_office_stays_and_is_named(tmp_path: Path) -> None:
     assert (line.name, line.level, line.term) == ("灯塔值守方案", "confidential", "5年")
     assert (line.basis, line.department) == ("某规定第3条", "灯塔处")
     assert (line.authority, line.standing) == ("lacking", "")
-    assert len(earlier.passed) == 1
+    assert earlier.passed == (f"#1!A{len(made().lines) + 3}",)
     for name in ("again.xlsx", "again.csv", "again.json"):
         assert read_earlier(written(tmp_path, again, name), CATALOGS).own == again.own
     same = ("--tier", "county", "--as-of", "2026-11-21", "--lang", "zh")
@@ -235,3 +235,14 @@ def test_a_column_that_the_new_list_could_not_hold_is_a_fault(heads: tuple[str, 
 
     at = "LM"[len(heads) - 1]
     assert faults(edited(written(tmp_path, made()), edit)) == [("list-column-bare", f"#1!{at}2")]
+
+
+def test_what_the_office_wrote_beside_an_item_that_is_gone_is_told(tmp_path: Path) -> None:
+    def edit(rows: Rows) -> Rows:
+        rows[1][column(rows, "产生部门、岗位")] = "档案科"
+        return rows
+
+    path = edited(written(tmp_path, made()), edit)
+    left = ran("list", "--tier", "city", "--duty", "考试", "--earlier", path, "--out", tmp_path / "new.csv", "--lang", "zh")
+    gone = next(line for line in left.out.splitlines() if line.startswith(f"- {made().lines[0].basis}  "))
+    assert gone.endswith("（档案科）")

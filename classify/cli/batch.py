@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from classify.catalog.read import load_catalogs
 from classify.cli.changes import print_changes
-from classify.cli.exchange import Copy, SheetName, shown_places
+from classify.cli.exchange import Copy, SheetName, print_copied, print_unread
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, Threads, settings
-from classify.errors import InputError, Language
+from classify.errors import InputError
 from classify.text.sentences import sentence, tables
-
-if TYPE_CHECKING:
-    from classify.sheets.evaluation import Evaluation
 
 
 def batch(
@@ -103,6 +100,7 @@ def batch(
             lang=chosen.lang,
             sheet=sheet,
             annotated=annotate,
+            tell=partial(print_copied, chosen.lang),
             keep=keep,
             resume=resume,
             trusted=ids == "trusted",
@@ -114,7 +112,7 @@ def batch(
     summary = found.summary
     if page is not None:
         page.write(summary)
-    _print_notices(found, chosen.lang)
+    print_unread(found.passed, found.unread, chosen.lang)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
     if before is not None:
         told["changes"] = before.changes.to_dict()
@@ -125,15 +123,6 @@ def batch(
         if before is not None:
             print_changes(told["changes"], chosen.lang)
     return int(check and summary.errors > 0)
-
-
-def _print_notices(found: Evaluation, lang: Language) -> None:
-    """Say on standard error what of the sheets was not read or not commented."""
-    for name, places in (("passed", found.passed), ("unread", found.unread)):
-        if places:
-            print(sentence(lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
-    if found.uncommented:
-        print(sentence(lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
 
 
 def print_summary(told: dict[str, Any], chosen: Settings) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.text import Text
@@ -15,7 +17,10 @@ from classify.catalog.read import catalog_folders, located
 from classify.cli import show as shown
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, day, settings
 from classify.errors import Language
-from classify.text.sentences import sentence, tables
+from classify.text.sentences import listed, sentence, tables
+
+if TYPE_CHECKING:
+    from classify.sheets.notes import Copied
 
 Id = Annotated[
     str | None,
@@ -41,6 +46,22 @@ def shown_places(places: Sequence[str]) -> str:
     """Write some places, of many only the first and their number."""
     told = ", ".join(places[:_MOST])
     return told if len(places) <= _MOST else f"{told} … ({len(places):,})"
+
+
+def print_unread(passed: Sequence[str], unread: Sequence[str], lang: Language) -> None:
+    """Say on standard error which rows were no lines, and which sheets were not read."""
+    for name, places in (("passed", passed), ("unread", unread)):
+        if places:
+            print(sentence(lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
+
+
+def print_copied(lang: Language, copied: Copied) -> None:
+    """Say on standard error what an annotated copy does not hold."""
+    if copied.losses:
+        kinds = tables(lang)["sheet"]["loss"]
+        print(sentence(lang, "sheet", "lost", {"kinds": listed(lang, (kinds[one] for one in copied.losses))}), file=sys.stderr)
+    if copied.uncommented:
+        print(sentence(lang, "sheet", "uncommented", {"count": f"{copied.uncommented:,}"}), file=sys.stderr)
 
 
 def import_sheet(
@@ -82,7 +103,7 @@ def import_sheet(
     from classify.sheets.notes import annotated_on_refusal  # noqa: PLC0415 -- the same
 
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
-    with annotated_on_refusal(file, annotate, chosen.lang):
+    with annotated_on_refusal(file, annotate, chosen.lang, partial(print_copied, chosen.lang)):
         made = import_catalog(
             file,
             out,

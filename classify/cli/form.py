@@ -11,12 +11,12 @@ import typer
 from classify.api import determine
 from classify.api_status import status
 from classify.cli.reading import LARGEST, read_whole
-from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.documents import History, read_history, read_matter
 from classify.errors import InputError
 from classify.forms.docx import docx_of
-from classify.forms.filling import filled_by_check, filled_by_status
-from classify.forms.form import KINDS
+from classify.forms.filling import explained, filled_by_check, filled_by_status
+from classify.forms.form import KINDS, Form, FormKind
 from classify.forms.html import html_of
 from classify.text.sentences import sentence
 from classify.whole import appearing
@@ -34,7 +34,7 @@ def form(
     as_of: AsOf = None,
     expiry_rule: Rule = "civil",
 ) -> int:
-    """填好一张审批表或者通知书，供签名。/ A form to be signed, filled from a matter."""
+    """填好一张审批表、通知书或者定密说明，供签名。/ A form to be signed, filled from a matter."""
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     if kind not in KINDS:
         raise InputError("form-kind", where="form", known=", ".join(KINDS))
@@ -42,13 +42,7 @@ def form(
     if suffix not in SUFFIXES:
         raise InputError("form-output", where="--out")
     data = read_whole(file, LARGEST, "file-too-large")
-    history = _history(data)
-    if kind == "determination":
-        result = determine(history.matter, chosen.catalogs, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
-        made = filled_by_check(history.matter, result, chosen.lang)
-    else:
-        stands = status(history, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule, catalogs=chosen.catalogs)
-        made = filled_by_status(kind, history, stands, chosen.as_of, chosen.lang)
+    made = _filled(kind, _history(data), chosen)
     content = docx_of(made) if suffix == ".docx" else html_of(made).encode()
     try:
         with appearing(out) as unfinished:
@@ -60,6 +54,17 @@ def form(
     else:
         print(sentence(chosen.lang, "cli", "form_made"))
     return 0
+
+
+def _filled(kind: FormKind, history: History, chosen: Settings) -> Form:
+    if kind not in {"determination", "explanation"}:
+        stands = status(history, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule, catalogs=chosen.catalogs)
+        return filled_by_status(kind, history, stands, chosen.as_of, chosen.lang)
+    matter = history.matter
+    result = determine(matter, chosen.catalogs, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
+    if kind == "explanation":
+        return explained(matter, result, chosen.lang)
+    return filled_by_check(matter, result, chosen.catalogs, chosen.lang)
 
 
 def _history(data: str) -> History:

@@ -8,12 +8,17 @@ from typing import Annotated
 
 import typer
 
+from classify.cli.exchange import SheetName, print_unread
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
 from classify.errors import Language
-from classify.roster.listing import OrganList, listed
-from classify.roster.update import Update, earlier_lines, update_of
+from classify.roster.cells import head_of, shown
+from classify.roster.earlier import read_earlier
+from classify.roster.line import OrganList
+from classify.roster.listing import listed
+from classify.roster.update import Update, update_of
 from classify.roster.writing import write_list
-from classify.text.sentences import sentence, tables
+from classify.text.sentences import aside, sentence
+from classify.text.sentences import listed as listed_words
 
 
 def organ_list(
@@ -38,10 +43,11 @@ def organ_list(
         Path | None,
         typer.Option(
             "--earlier",
-            metavar="FILE.json",
-            help="原来的一览表，比较并保留部门和备注 / the list until now, to compare, its departments and notes kept",
+            metavar="FILE",
+            help="原来的一览表（.xlsx、.csv、.json），比较并保留所填 / the list until now (.xlsx, .csv, .json), compared, what was filled in kept",
         ),
     ] = None,
+    sheet: SheetName = None,
     catalog: Catalogs = None,
     lang: Lang = None,
     as_json: Json = False,
@@ -50,10 +56,12 @@ def organ_list(
 ) -> int:
     """国家秘密事项一览表：依目录、层级和职责编制，目录变动后更新。/ The list of an organ's secrets, from catalogs."""
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
-    before = None if earlier is None else earlier_lines(earlier)
-    made = listed(chosen.catalogs, tier, duty or (), as_of=chosen.as_of, own=before)
+    before = None if earlier is None else read_earlier(earlier, chosen.catalogs, sheet=sheet)
+    made = listed(chosen.catalogs, tier, duty or (), as_of=chosen.as_of, earlier=before)
     update = None if before is None else update_of(before, made)
     write_list(made, out, chosen.lang)
+    if before is not None:
+        print_unread(before.passed, before.unread, chosen.lang)
     if chosen.as_json:
         print(json.dumps({**made.to_dict(), "update": None if update is None else _told(update)}, ensure_ascii=False, indent=2))
     else:
@@ -72,18 +80,22 @@ def _told(update: Update) -> dict[str, object]:
 
 
 def _print(made: OrganList, update: Update | None, lang: Language) -> None:
-    print(sentence(lang, "list", "made", {"count": len(made.lines), "catalogs": len(made.catalogs)}))
+    print(sentence(lang, "list", "made", {"count": len(made.lines) + len(made.own), "catalogs": len(made.catalogs)}))
     if any(one.standing == "sample" for one in made.catalogs):
         print(sentence(lang, "heading", "sample_warning"))
+    if made.own:
+        print(sentence(lang, "list", "kept", {"count": len(made.own)}), *(f"= {one.name}" for one in made.own), sep="\n")
     if update is None:
         return
-    words = tables(lang)["list"]
-    names = words["column"]
     for sign, lines in (("+", update.added), ("-", update.removed)):
         for line in lines:
-            print(f"{sign} {line.basis}  {line.name}")
+            words = [one for one in (line.department, line.note, *line.more.values()) if one]
+            print(f"{sign} {line.basis}  {line.name}{aside(lang, listed_words(lang, words)) if words else ''}")
     for one in update.changed:
-        told = "；".join(f"{names[name]} {old or '—'} → {new or '—'}" for name, (old, new) in one.fields.items())
-        print(f"~ {one.basis}  {told}")
+        told = (
+            f"{head_of(name, lang)} {shown(name, old, lang) or '—'} → {shown(name, new, lang) or '—'}"
+            for name, (old, new) in one.fields.items()
+        )
+        print(f"~ {one.basis}  {'；'.join(told)}")
     if not (update.added or update.removed or update.changed):
-        print(words["same"])
+        print(sentence(lang, "list", "same"))

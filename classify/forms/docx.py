@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from classify.errors import InputError
-from classify.forms.form import Form, Row, words
+from classify.forms.form import Form
 
 __all__ = ["docx_of"]
 
-FONTS: Final = {"zh": "SimSun", "en": "Times New Roman"}
-LABEL_MM, VALUE_MM = 42, 128
+FONT: Final = {"zh": "SimSun", "en": "Times New Roman"}
+EAST_ASIAN, HEADING = "SimSun", "SimHei"
+PAPER_MM, MARGIN_MM, LABEL_MM, ROW_MM = (210, 297), 20, 38, 9
 FIXED_DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The day that every part of the file bears: a form tells its days in its rows."""
 
@@ -22,30 +23,25 @@ def docx_of(form: Form) -> bytes:
     """Write a form as a DOCX file. Raises InputError `extra-missing` where python-docx is not installed."""
     try:
         from docx import Document  # noqa: PLC0415 -- the extra `forms`
-        from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-        from docx.oxml.ns import qn  # noqa: PLC0415
         from docx.shared import Mm, Pt  # noqa: PLC0415
     except ImportError as error:
         raise InputError("extra-missing", name="forms") from error
     page = Document()
+    paper = page.sections[0]
+    paper.page_width, paper.page_height = map(Mm, PAPER_MM)
+    paper.left_margin = paper.right_margin = paper.top_margin = paper.bottom_margin = Mm(MARGIN_MM)
     style: Any = page.styles["Normal"]
-    style.font.name, style.font.size = FONTS[form.lang], Pt(12)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), FONTS["zh"])
-    heading = page.add_paragraph()
-    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = heading.add_run(form.title)
-    run.bold, run.font.size = True, Pt(18)
-    table = page.add_table(rows=0, cols=2)
-    table.style = "Table Grid"
-    for row in form.rows:
-        label, value = table.add_row().cells
-        label.width, value.width = Mm(LABEL_MM), Mm(VALUE_MM)
-        label.text = row.label
-        value.text = "\n".join(_lines(row))
-        if row.signature is not None:
-            value.add_paragraph(row.signature).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    style.font.name, style.font.size = FONT[form.lang], Pt(12)
+    style.paragraph_format.space_after = Pt(2)
+    _east_asian(style.element.rPr, EAST_ASIAN)
+    _title(page, form.title)
+    page.add_paragraph(form.head)
+    if form.warning is not None:
+        page.add_paragraph().add_run(form.warning).bold = True
+    _table(page, form)
     for note in form.notes:
-        page.add_paragraph(note)
+        page.add_paragraph().add_run(note).font.size = Pt(10)
+    _numbers(paper.footer.paragraphs[0])
     told = page.core_properties
     told.title, told.author, told.comments = form.title, "", ""
     told.created = told.modified = datetime(*FIXED_DAY, tzinfo=UTC)
@@ -54,9 +50,69 @@ def docx_of(form: Form) -> bytes:
     return _same_bytes(made)
 
 
-def _lines(row: Row) -> list[str]:
-    boxes = ["　".join(f"{words('box', 'zh')}{choice}" for choice in row.choices)] if row.choices else []
-    return [*row.filled, *boxes, *([""] * row.lines)]
+def _title(page: Any, text: str) -> None:  # noqa: ANN401 -- python-docx's objects
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 -- the extra `forms`
+    from docx.shared import Pt  # noqa: PLC0415
+
+    heading = page.add_paragraph()
+    heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    heading.paragraph_format.space_after = Pt(12)
+    run = heading.add_run(text)
+    run.bold, run.font.size, run.font.name = True, Pt(20), HEADING
+    _east_asian(run._element.rPr, HEADING)  # noqa: SLF001 -- the library has no other way to name the font of Chinese
+
+
+def _table(page: Any, form: Form) -> None:  # noqa: ANN401 -- python-docx's objects
+    from docx.enum.table import WD_ALIGN_VERTICAL, WD_ROW_HEIGHT_RULE  # noqa: PLC0415 -- the extra `forms`
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.shared import Mm, Pt  # noqa: PLC0415
+
+    table = page.add_table(rows=0, cols=2)
+    table.style, table.autofit = "Table Grid", False
+    widths = (Mm(LABEL_MM), Mm(PAPER_MM[0] - 2 * MARGIN_MM - LABEL_MM))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    for row in form.rows:
+        line = table.add_row()
+        line.height, line.height_rule = Mm(ROW_MM), WD_ROW_HEIGHT_RULE.AT_LEAST
+        label, value = line.cells
+        label.width, value.width = widths
+        label.text, label.vertical_alignment = row.label, WD_ALIGN_VERTICAL.CENTER
+        label.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        texts = [*row.filled, *([row.boxes] if row.choices else ()), *([""] * row.lines)] or [""]
+        value.paragraphs[0].text = texts[0]
+        for text in texts[1:]:
+            value.add_paragraph(text)
+        if row.signature is not None:
+            value.add_paragraph(row.signature).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if row.whole:
+            line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 -- the library has no name for it
+        else:
+            for run in (run for paragraph in value.paragraphs for run in paragraph.runs):
+                run.font.size = Pt(10.5)
+
+
+def _numbers(foot: Any) -> None:  # noqa: ANN401 -- python-docx's objects
+    """Say on each page which of how many it is: what is signed on the last one covers them all."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415 -- the extra `forms`
+    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml.ns import qn  # noqa: PLC0415
+
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for part in ("PAGE", None, "NUMPAGES"):
+        if part is None:
+            foot.add_run(" / ")
+            continue
+        number = OxmlElement("w:fldSimple")
+        number.set(qn("w:instr"), part)
+        foot._p.append(number)  # noqa: SLF001 -- the library has no name for a field
+
+
+def _east_asian(properties: Any, font: str) -> None:  # noqa: ANN401 -- python-docx's objects
+    from docx.oxml.ns import qn  # noqa: PLC0415 -- the extra `forms`
+
+    properties.rFonts.set(qn("w:eastAsia"), font)
 
 
 def _same_bytes(made: io.BytesIO) -> bytes:

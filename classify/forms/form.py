@@ -5,16 +5,21 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, get_args
 
 from classify.errors import Language
+from classify.text.sentences import sentence
 
 __all__ = ["KINDS", "Form", "FormKind", "Row", "form_of", "words"]
 
-FormKind = Literal["determination", "change", "declassification", "notice"]
+FormKind = Literal["determination", "change", "declassification", "notice", "explanation"]
 KINDS: tuple[FormKind, ...] = get_args(FormKind)
+
+LONG, WIDTH = 16, 40
+"""A row of more lines than this, of about so many characters, may go over the end of a page."""
 
 Values = Mapping[str, tuple[str, ...]]
 """What can be filled in, by name: lines of text; nothing where nothing is known."""
@@ -30,43 +35,63 @@ class Row:
     lines: int = 0
     signature: str | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Whether the row stays on one sheet of paper: who signs sees what he signs; only long ones are broken."""
+        return sum(1 + len(line) // WIDTH for line in self.filled) <= LONG
+
+    @property
+    def boxes(self) -> str:
+        """The choices, each with a box before it."""
+        return "　".join(f"□{choice}" for choice in self.choices)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Form:
-    """A form in one language; `notes` stand below it."""
+    """A form in one language: a line above it, a warning that nobody overlooks, the rows, and notes below."""
 
     kind: FormKind
     lang: Language
     title: str
+    head: str
+    warning: str | None
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
 
 
-def form_of(kind: FormKind, values: Values, notes: tuple[str, ...], lang: Language) -> Form:
+def form_of(kind: FormKind, values: Values, lang: Language, *, as_of: date, sample: bool = False) -> Form:
     """Fill a form with what is known; what is not known stays empty and can be written by hand.
 
-    >>> form = form_of("notice", {"title": ("某项工作方案",)}, (), "zh")
-    >>> form.title, [row.filled for row in form.rows if row.filled]
-    ('国家秘密事项通知书', [('某项工作方案',)])
+    >>> form = form_of("notice", {"title": ("某项工作方案",)}, "zh", as_of=date(2026, 11, 21))
+    >>> form.title, form.rows[1].label, form.rows[1].filled
+    ('国家秘密事项通知书', '事项名称', ('某项工作方案',))
     """
-    told = _forms()[kind]
-    rows = tuple(_row(row, values, lang) for row in told["row"])
-    return Form(kind, lang, told["title"][lang], rows, notes)
+    told = _forms()["form"][kind]
+    made = ((name, _forms()["row"][name]) for name in told["rows"])
+    rows = tuple(_row(name, row, values, lang) for name, row in made if values.get(name) or not row.get("optional"))
+    warning = sentence(lang, "heading", "sample_warning") if sample else None
+    notes = tuple(words(name, lang).format(day=as_of.isoformat()) for name in told["notes"])
+    return Form(kind, lang, told["title"][lang], words(told["head"], lang), warning, rows, notes)
 
 
 def words(name: str, lang: Language) -> str:
-    """Return one of the words that all forms share."""
-    told = _forms()["words"][name]
-    return str(told if isinstance(told, str) else told[lang])
+    """Return one of the words that all forms share, or what a page says under the same name."""
+    known = _forms()["words"]
+    return str(known[name][lang]) if name in known else sentence(lang, "heading", name)
 
 
-def _row(row: Mapping[str, Any], values: Values, lang: Language) -> Row:
+def _row(name: str, row: Mapping[str, Any], values: Values, lang: Language) -> Row:
+    filled = values.get(row.get("value", name), ())
+    if "text" in row:
+        filled = (row["text"][lang],)
+    elif not filled and row.get("none"):
+        filled = (sentence(lang, "heading", "none"),)
     return Row(
-        label=row["label"][lang],
-        filled=values.get(row["value"], ()) if "value" in row else (),
+        label=row["label"][lang] if "label" in row else sentence(lang, "heading", name),
+        filled=filled,
         choices=tuple(row["choices"][lang]) if "choices" in row else (),
         lines=row.get("lines", 0),
-        signature=words("signature", lang) if row.get("signed") else None,
+        signature=words(row["signed"], lang) if "signed" in row else None,
     )
 
 

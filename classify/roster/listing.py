@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import replace
 from datetime import date
-from typing import Any, Final
 
 from classify.catalog.model import Catalog, Item, TermLimit, item_order
 from classify.comparison.authority import authority_code
@@ -13,70 +12,25 @@ from classify.documents.matter import TIERS
 from classify.errors import InputError
 from classify.facts.script import normalise
 from classify.law import law_on
+from classify.level import Level
 from classify.mark import write_term
+from classify.roster.earlier import Earlier
+from classify.roster.line import Line, OrganList, Provenance
+from classify.sheets.limit import bounded
 from classify.term import LongTerm, OnDate
 
-__all__ = ["SCHEMA", "Line", "OrganList", "Provenance", "listed", "term_text"]
-
-SCHEMA: Final = "classify/list/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One matter of the list. Texts are the catalog's; empty is what it does not state.
-
-    `authority` says whether an organ of the tier may set the level by itself: enough, lacking, none (no level stated),
-    unjudged, or unknown. `department` and `note` are the organ's own, and stay when the list is made again.
-    """
-
-    basis: str
-    """`catalog#item`."""
-    name: str
-    level: str
-    term: str
-    audience: str
-    number: str
-    """The document number of the catalog, else its title."""
-    authority: str
-    standing: str
-    department: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """A catalog that the list was made from, as it was then."""
-
-    id: str
-    version: str
-    sha256: str
-    standing: str
-
-
-@dataclass(frozen=True, slots=True)
-class OrganList:
-    """The list of an organ of a tier on a day, in the order of catalogs and items."""
-
-    as_of: date
-    tier: str
-    duties: tuple[str, ...]
-    lines: tuple[Line, ...] = field(repr=False)
-    catalogs: tuple[Provenance, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give what `classify list` writes as JSON, and reads again."""
-        told = asdict(self)
-        return {"schema": SCHEMA, **told, "as_of": self.as_of.isoformat()}
+__all__ = ["listed", "term_text"]
 
 
 def listed(
-    catalogs: Iterable[Catalog], tier: str, duties: Sequence[str] = (), *, as_of: date, own: Mapping[str, Line] | None = None
+    catalogs: Iterable[Catalog], tier: str, duties: Sequence[str] = (), *, as_of: date, earlier: Earlier | None = None
 ) -> OrganList:
     """Make the list: every state item of the catalogs in force on `as_of` that concerns one of the duties, or all.
 
     A duty is a word; it concerns a catalog whose title holds it, and an item whose name does. A tier that a catalog does
     not name is no reason to leave an item out: what the organ may not determine it has to refer, and the line says so.
-    `own` are earlier lines by basis, whose department and note are taken over. Raises InputError `unknown-choice` for a tier.
+    What the organ wrote into the `earlier` list is taken over, and so are the lines that it added. Raises InputError
+    `unknown-choice` for a tier.
 
     >>> from classify.catalog.read import load_catalogs
     >>> made = listed(load_catalogs("organization-work"), "county", ["领导班子"], as_of=date(2026, 11, 21))
@@ -88,15 +42,21 @@ def listed(
     law = law_on(as_of).parameters
     chosen = sorted((one for one in catalogs if one.in_force(as_of)), key=lambda one: one.id)
     wanted = [normalise(duty) for duty in duties]
+    before = earlier or Earlier()
+
+    def authority(level: Level | None) -> str:
+        return authority_code(level, tier, law, own_rules=False) or "unknown"
+
     lines = [
-        _line(catalog, item, authority_code(item.level, tier, law, own_rules=False) or "unknown", (own or {}))
+        _line(catalog, item, authority(item.level), before.lines)
         for catalog in chosen
         for item in sorted(catalog.items, key=lambda one: item_order(one.id))
         if item.scheme == "state" and item.in_force(as_of) and _concerns(wanted, catalog, item)
     ]
     used = {line.basis.partition("#")[0] for line in lines}
     provenance = tuple(Provenance(one.id, one.version, one.sha256, one.standing) for one in chosen if one.id in used)
-    return OrganList(as_of, tier, tuple(duties), tuple(lines), provenance)
+    own = tuple(replace(one, authority=authority(Level(one.level) if one.level else None), standing="") for one in before.own)
+    return OrganList(as_of, tier, tuple(duties), tuple(lines), provenance, own)
 
 
 def _concerns(wanted: Sequence[str], catalog: Catalog, item: Item) -> bool:
@@ -104,10 +64,9 @@ def _concerns(wanted: Sequence[str], catalog: Catalog, item: Item) -> bool:
     return not wanted or any(duty in text for duty in wanted for text in texts)
 
 
-def _line(catalog: Catalog, item: Item, authority: str, own: Mapping[str, Line]) -> Line:
+def _line(catalog: Catalog, item: Item, authority: str, before: Mapping[str, Line]) -> Line:
     basis = f"{catalog.id}#{item.id}"
-    kept = own.get(basis)
-    return Line(
+    made = Line(
         basis=basis,
         name=item.name,
         level="" if item.level is None else item.level.value,
@@ -116,9 +75,9 @@ def _line(catalog: Catalog, item: Item, authority: str, own: Mapping[str, Line])
         number=catalog.number or catalog.title,
         authority=authority,
         standing=catalog.standing,
-        department="" if kept is None else kept.department,
-        note="" if kept is None else kept.note,
     )
+    kept = before.get(basis)
+    return made if kept is None else replace(made, department=kept.department, note=kept.note, more=kept.more)
 
 
 def term_text(term: TermLimit | None) -> str:
@@ -136,5 +95,5 @@ def term_text(term: TermLimit | None) -> str:
         return term.event
     if term.on is not None:
         return write_term(OnDate(term.on))
-    bounds = (("不少于", term.minimum), ("不超过", term.maximum))
-    return "，".join(f"{word}{write_term(length)}" for word, length in bounds if length is not None)
+    bounds = {"minimum": term.minimum, "maximum": term.maximum}
+    return bounded({name: write_term(length) for name, length in bounds.items() if length is not None})

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
-from classify.errors import InputError
-from classify.roster.listing import SCHEMA, Line, OrganList
+from classify.roster.earlier import Earlier
+from classify.roster.line import TEXTS, Line, OrganList
 
-__all__ = ["Change", "Update", "earlier_lines", "update_of"]
+__all__ = ["Change", "Update", "update_of"]
 
 OWN = ("department", "note")
 """What the organ itself writes into a line; no catalog changes it."""
-LARGEST = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +31,18 @@ class Update:
     changed: tuple[Change, ...]
 
 
-def update_of(earlier: Mapping[str, Line], now: OrganList) -> Update:
-    """Compare two lists, line by line of the same basis."""
+def update_of(earlier: Earlier, now: OrganList) -> Update:
+    """Compare two lists, line by line of the same basis; lines that the organ added are neither new nor gone."""
+    lines = earlier.lines
     present = {line.basis for line in now.lines}
-    changes = [Change(line.basis, _changed(earlier[line.basis], line)) for line in now.lines if line.basis in earlier]
+    changes = [Change(one.basis, _changed(lines[one.basis], one, earlier.says)) for one in now.lines if one.basis in lines]
     return Update(
-        added=tuple(line for line in now.lines if line.basis not in earlier),
-        removed=tuple(line for basis, line in earlier.items() if basis not in present),
+        added=tuple(one for one in now.lines if one.basis not in lines),
+        removed=tuple(one for basis, one in lines.items() if basis not in present),
         changed=tuple(change for change in changes if change.fields),
     )
 
 
-def earlier_lines(path: Path) -> dict[str, Line]:
-    """Read the lines of a list that `classify list` wrote as JSON, by basis. Raises InputError `list-not-readable`."""
-    if path.stat().st_size > LARGEST:
-        raise InputError("list-not-readable", where="--earlier")
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        if told["schema"] != SCHEMA:
-            raise InputError("list-not-readable", where="--earlier")
-        return {line["basis"]: Line(**{one.name: _text(line[one.name]) for one in fields(Line)}) for line in told["lines"]}
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError("list-not-readable", where="--earlier") from None
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def _changed(before: Line, after: Line) -> dict[str, tuple[str, str]]:
-    pairs = {one.name: (getattr(before, one.name), getattr(after, one.name)) for one in fields(Line) if one.name not in OWN}
+def _changed(before: Line, after: Line, says: Iterable[str]) -> dict[str, tuple[str, str]]:
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in TEXTS if name in says and name not in OWN}
     return {name: (old, new) for name, (old, new) in pairs.items() if old != new}

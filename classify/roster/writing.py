@@ -6,21 +6,20 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
-from typing import Final
 
 from classify.errors import InputError, Language
 from classify.level import Level
-from classify.roster.listing import Line, OrganList
+from classify.roster.cells import COLUMNS, PLACE, head_of, shown
+from classify.roster.line import OrganList
 from classify.script import inert
 from classify.sheets.book import Sheet, write_book
+from classify.sheets.heading import shown_as
+from classify.text.answers import edition
 from classify.text.sentences import sentence, tables
 from classify.whole import appearing
 
-__all__ = ["COLUMNS", "write_list"]
-
-COLUMNS: Final = ("name", "level", "term", "audience", "department", "basis", "number", "authority", "standing", "note")
+__all__ = ["write_list"]
 
 
 def write_list(made: OrganList, out: Path, lang: Language) -> None:
@@ -34,14 +33,15 @@ def write_list(made: OrganList, out: Path, lang: Language) -> None:
         case ".csv":
             text = io.StringIO(newline="")
             writer = csv.writer(text)
-            writer.writerow(_heads(lang))
+            writer.writerow([inert(head) for head in _heads(made, lang)])
             writer.writerows([inert(cell) for cell in row] for row in _rows(made, lang))
             _write(out, "\ufeff" + text.getvalue())  # without the mark a spreadsheet program misreads Chinese
         case ".xlsx":
             words = tables(lang)["list"]
-            colours = {COLUMNS.index("level") + 1: {level.chinese: level.value for level in Level}}
+            colours = {list(COLUMNS).index("level") + 1: {level.chinese: level.value for level in Level}}
+            rows = list(_rows(made, lang))
             sheets = [
-                Sheet(words["title"], _heads(lang), list(_rows(made, lang)), colours, len(made.lines)),
+                Sheet(words["title"], _heads(made, lang), rows, colours, len(rows)),
                 Sheet(words["facts"], (words["fact"], words["value"]), list(_facts(made, lang))),
             ]
             write_book(out, sheets)
@@ -49,18 +49,20 @@ def write_list(made: OrganList, out: Path, lang: Language) -> None:
             raise InputError("export-kind", where="--out")
 
 
-def _heads(lang: Language) -> list[str]:
-    words = tables(lang)["list"]["column"]
-    return [words["place"], *(words[name] for name in COLUMNS)]
+def _heads(made: OrganList, lang: Language) -> list[str]:
+    return [shown_as(PLACE, lang), *(head_of(name, lang) for name in COLUMNS), *_more(made)]
 
 
 def _rows(made: OrganList, lang: Language) -> Iterator[list[str]]:
-    for place, line in enumerate(made.lines, start=1):
-        cells = {one.name: getattr(line, one.name) for one in fields(Line)}
-        cells["level"] = Level(line.level).chinese if line.level else sentence(lang, "list", "no_level")
-        cells["authority"] = tables(lang)["list"]["authority"][line.authority]
-        cells["standing"] = sentence(lang, "standing", line.standing)
-        yield [str(place), *(cells[name] for name in COLUMNS)]
+    more = _more(made)
+    for place, line in enumerate((*made.lines, *made.own), start=1):
+        cells = (shown(name, getattr(line, name), lang) for name in COLUMNS)
+        yield [str(place), *cells, *(line.more.get(name, "") for name in more)]
+
+
+def _more(made: OrganList) -> list[str]:
+    """Give the headings of the columns that the organ added, in their order."""
+    return list(dict.fromkeys(name for line in (*made.lines, *made.own) for name in line.more))
 
 
 def _facts(made: OrganList, lang: Language) -> Iterator[tuple[str, str]]:
@@ -70,7 +72,10 @@ def _facts(made: OrganList, lang: Language) -> Iterator[tuple[str, str]]:
     if made.duties:
         yield words["duties"], "、".join(made.duties)
     for one in made.catalogs:
-        yield words["catalog"], f"{one.id} {one.version} [{sentence(lang, 'standing', one.standing)}] sha256:{one.sha256}"
+        yield (
+            words["catalog"],
+            f"{one.id}{edition(one.id, one.version)} [{sentence(lang, 'standing', one.standing)}] sha256:{one.sha256}",
+        )
     if any(one.standing == "sample" for one in made.catalogs):
         yield words["sample"], sentence(lang, "heading", "sample_warning")
     yield words["note_head"], words["approval"]

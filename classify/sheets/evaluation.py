@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,7 @@ from classify.errors import InputError, Language
 from classify.sheets.answers import write_answers
 from classify.sheets.book import MOST_ROWS
 from classify.sheets.inventory import SheetInventory, read_inventory
-from classify.sheets.notes import annotate, annotated_on_refusal, notes_of_findings
+from classify.sheets.notes import Copied, annotate, annotated_on_refusal, notes_of_findings
 
 __all__ = ["Evaluation", "evaluate_inventory"]
 
@@ -33,8 +34,6 @@ class Evaluation:
     """Rows that were not taken for matters."""
     unread: tuple[str, ...] = ()
     """Sheets with a fitting heading that were not read."""
-    uncommented: int = 0
-    """Cells of the copy that are coloured without a comment."""
 
 
 def evaluate_inventory(  # noqa: PLR0913 -- the options of the command
@@ -45,12 +44,14 @@ def evaluate_inventory(  # noqa: PLR0913 -- the options of the command
     lang: Language,
     sheet: str | None = None,
     annotated: Path | None = None,
+    tell: Callable[[Copied], object] = lambda _: None,
     **options: Any,  # noqa: ANN401 -- those of evaluate_files
 ) -> Evaluation:
     """Evaluate as `evaluate_files` does, where files of the inventory, or the answer, may be XLSX.
 
     `sheet` names the sheet that is read. `annotated` is the copy of the one workbook with faults or findings as
-    comments; it is written too where cells are at fault and the inventory is refused. Raises InputError and Faults.
+    comments; it is written too where cells are at fault and the inventory is refused. `tell` is called with what should
+    be known of it. Raises InputError and Faults.
     """
     paths = find_files(place, (*KINDS, SHEET))
     sheets = [path for path in paths if path.suffix.lower() == SHEET]
@@ -64,7 +65,7 @@ def evaluate_inventory(  # noqa: PLR0913 -- the options of the command
         raise InputError("output-kind", where="--out")
     try:
         with TemporaryDirectory(dir=out.parent, prefix=".sheets-") as folder:
-            return _evaluated(paths, out, kernel, Path(folder), lang, sheet, annotated, options)
+            return _evaluated(paths, out, kernel, Path(folder), lang, sheet, annotated, tell, options)
     except OSError as error:
         if error.filename is not None and Path(error.filename).resolve() in {path.resolve() for path in paths}:
             raise
@@ -79,6 +80,7 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
     lang: Language,
     sheet: str | None,
     annotated: Path | None,
+    tell: Callable[[Copied], object],
     options: dict[str, Any],
 ) -> Evaluation:
     given: list[Path] = []
@@ -89,7 +91,7 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
         if path.suffix.lower() != SHEET:
             given.append(path)
             continue
-        with annotated_on_refusal(path, annotated, lang):
+        with annotated_on_refusal(path, annotated, lang, tell):
             read = read_inventory(path, kernel.matcher.vocabulary, sheet=sheet)
         given.append(folder / f"{number}.parquet")
         pq.write_table(read.table, given[-1])
@@ -101,7 +103,6 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
             raise InputError("sheet-too-many-rows", where="--out", most=MOST_ROWS - 1)
     answer = out if out.suffix.lower() in KINDS else folder / "answer.parquet"
     summary = evaluate_files(given, answer, kernel, **options)
-    uncommented = 0
     if out.suffix.lower() == SHEET:
         write_answers(answer, out, kernel, summary, lang)
     if annotated is not None and read is not None:
@@ -110,5 +111,5 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
             evaluate_files(given, answer, kernel, **options | {"watch": None})
         samples = {one.id for one in kernel.catalogs if one.standing == "sample"}
         notes = notes_of_findings(read.origin, pq.read_table(answer, columns=["findings", "catalog"]), samples, lang)
-        uncommented = annotate(paths[0], annotated, notes)
-    return Evaluation(summary, tuple(passed), tuple(unread), uncommented)
+        tell(annotate(paths[0], annotated, notes))
+    return Evaluation(summary, tuple(passed), tuple(unread))

@@ -12,9 +12,11 @@ from typing import Any, Final
 from classify.catalog.difference import catalog_tables
 from classify.errors import InputError, Language
 from classify.level import Level
+from classify.period import LONG_TERM
 from classify.script import inert
 from classify.sheets.book import Sheet, write_book
 from classify.sheets.heading import shown_as
+from classify.sheets.limit import bounded
 from classify.sheets.values import words
 from classify.text.sentences import sentence, tables
 from classify.whole import appearing
@@ -79,9 +81,9 @@ def _row(item: dict[str, Any]) -> list[str]:
 
 def _term(term: dict[str, Any]) -> str:
     if term.get("long_term"):
-        return "长期"
+        return LONG_TERM
     if "minimum" in term:
-        return f"不少于{term['minimum']}" + (f"，不超过{term['maximum']}" if "maximum" in term else "")
+        return bounded(term)
     return str(term.get("maximum") or term.get("event") or term.get("date") or "")
 
 

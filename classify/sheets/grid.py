@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile
 from classify.errors import InputError, safe_name
 from classify.script import FORMULA
 from classify.sheets.libraries import calamine
-from classify.sheets.package import At, inspect_package
+from classify.sheets.package import MOST_CELLS, At, inspect_package
 
 __all__ = ["Book", "Grid", "Merge", "Value", "cell_name", "open_book"]
 
@@ -154,4 +154,9 @@ def _csv_book(path: Path) -> Book:
         raise InputError("not-utf8", where=safe_name(path.name)) from None
     except csv.Error:
         raise InputError("not-csv", where=safe_name(path.name)) from None
+    width = max(map(len, rows), default=0)
+    if width * len(rows) > MOST_CELLS:
+        raise InputError("sheet-too-large", where=safe_name(path.name))
+    for row in rows:  # programs leave out what is empty at the end of a line
+        row.extend([""] * (width - len(row)))
     return Book((path.stem,), lambda number, most: Grid(number, rows[:most]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -15,13 +14,12 @@ from classify.facts.vocabulary import Vocabulary
 from classify.sheets.heading import Purpose
 from classify.sheets.marks import TERMS, read_marks
 from classify.sheets.table import Table, read_column, read_table, texts
-from classify.sheets.values import day_of, flag_of, ids_of, number_of, word_of
+from classify.sheets.values import basis_of, day_of, flag_of, ids_of, number_of, word_of
 
 __all__ = ["PURPOSE", "SheetInventory", "check_ids", "read_inventory"]
 
 PURPOSE: Final = Purpose(frozenset({*KNOWN, *TERMS, "basis"}), ("id",), ("mark", "level"))
 _TIER: Final = "tier"
-_BASIS: Final = re.compile(r"([a-z][a-z0-9-]{1,59})#(\S{1,20})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ def _basis(table: Table, faults: list[ClassifyError]) -> tuple[list[str | None],
     """Give the recorded basis: columns of its own, or `catalog#item` under 依据; other words there name nothing for sure."""
     catalogs, items = texts(table, "catalog", faults), texts(table, "item", faults)
     for row, basis in enumerate(texts(table, "basis", faults)):
-        named = _BASIS.fullmatch(basis or "")
+        named = basis_of(basis or "")
         if named is not None and catalogs[row] is None and items[row] is None:
-            catalogs[row], items[row] = named[1], named[2]
+            catalogs[row], items[row] = named
     return catalogs, items

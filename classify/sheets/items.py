@@ -18,10 +18,10 @@ from classify.mark import read
 from classify.numeral import number
 from classify.script import clean
 from classify.sheets.heading import Purpose
+from classify.sheets.limit import limit_of
 from classify.sheets.marks import level_of
 from classify.sheets.table import Table, read_column, read_table, texts
-from classify.sheets.values import flag_of, plain, term_of, text_of, tiers_of, word_of, words
-from classify.term import Duration, Event, LongTerm, OnDate
+from classify.sheets.values import flag_of, plain, text_of, tiers_of, word_of, words
 
 __all__ = ["PURPOSE", "Imported", "import_catalog", "read_items"]
 
@@ -37,9 +37,6 @@ PURPOSE: Final = Purpose(
 )
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.()_-]{0,19}")
 _CATALOG_ID: Final = re.compile(r"[a-z][a-z0-9-]{1,59}")
-_BOUNDED: Final = re.compile(
-    "(?:(?:不少于|最短|至少|不短于)(?P<least>[^,，]+?)[,，]?)?(?:(?:不超过|最长|至多|不长于)(?P<most>.+))?"
-)
 _LONGEST: Final = 4000
 _SOME_DAY: Final = date(2001, 1, 1)
 
@@ -126,7 +123,7 @@ def read_items(table: Table) -> list[dict[str, Any]]:
     names = texts(table, "title", faults)
     levels = read_column(table, "mark" if table.has("mark") and not table.has("level") else "level", _level, faults)
     unit = table.heading.columns["period"].aside if table.has("period") else None
-    terms = [read_column(table, name, lambda value: _limit(value, unit), faults) for name in ("period", "opening", "condition")]
+    terms = [read_column(table, name, lambda value: limit_of(value, unit), faults) for name in ("period", "opening", "condition")]
     told = {name: texts(table, name, faults) for name in ("audience", "basis", "note")}
     tiers = read_column(table, "tier", tiers_of, faults)
     schemes = read_column(table, "scheme", lambda value: word_of(value, "scheme"), faults)
@@ -205,34 +202,7 @@ def _level(value: Any) -> dict[str, Any]:  # noqa: ANN401 -- a cell
     reading = read(text)
     if reading.level is None:
         raise InputError("level-unknown")
-    return {"level": reading.level.value} | ({} if reading.term is None else {"term": _limit(text.partition("★")[2], None)})
-
-
-def _limit(value: Any, unit: str | None) -> dict[str, Any]:  # noqa: ANN401 -- a cell
-    """Read the term of an item: 10年, 不超过10年, 不少于5年，不超过10年, a day, an event, 长期."""
-    bounds = _BOUNDED.fullmatch(clean(text_of(value)))
-    if bounds is not None and (bounds["least"] or bounds["most"]):
-        told = {"minimum": bounds["least"], "maximum": bounds["most"]}
-        return {name: _duration(text, unit) for name, text in told.items() if text}
-    text, term = term_of(value, unit)
-    match term:
-        case Duration():
-            return {"maximum": text}
-        case OnDate():
-            return {"date": term.on}
-        case LongTerm():
-            return {"long_term": True}
-        case Event():
-            return {"event": term.event}
-        case _:
-            raise InputError("sheet-term")
-
-
-def _duration(text: str, unit: str | None) -> str:
-    written, term = term_of(text, unit)
-    if not isinstance(term, Duration):
-        raise InputError("sheet-term")
-    return written
+    return {"level": reading.level.value} | ({} if reading.term is None else {"term": limit_of(text.partition("★")[2])})
 
 
 def _invented(value: Any) -> list[str]:  # noqa: ANN401 -- a cell

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from warnings import catch_warnings, simplefilter
 
 import pyarrow as pa
 
@@ -18,13 +19,14 @@ from classify.errors import ClassifyError, Faults, InputError, Language
 from classify.law.rulebook import findings, findings_on_items
 from classify.sheets.book import COLOURS
 from classify.sheets.libraries import openpyxl
+from classify.sheets.losses import losses_of
 from classify.sheets.package import At, column_number
 from classify.sheets.table import Table
 from classify.text.finding_page import finding_meaning
 from classify.text.sentences import sentence
 from classify.whole import appearing
 
-__all__ = ["Note", "annotate", "annotated_on_refusal", "notes_of_findings"]
+__all__ = ["Copied", "Note", "annotate", "annotated_on_refusal", "notes_of_findings"]
 
 _PLACE: Final = re.compile(r"#([0-9]+)!([A-Z]+)([0-9]+)")
 _SEVERITIES: Final = ("error", "warning", "notice")
@@ -47,17 +49,28 @@ class Note:
     text: str = field(repr=False)
 
 
-def annotate(path: Path, out: Path, notes: Iterable[Note]) -> int:
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What should be known of a copy."""
+
+    uncommented: int
+    """Cells that are only coloured, because there are too many to comment on."""
+    losses: tuple[str, ...]
+    """What of the workbook the copy may have lost."""
+
+
+def annotate(path: Path, out: Path, notes: Iterable[Note]) -> Copied:
     """Copy a workbook with notes as comments, each cell coloured by the gravest. What stands in the cells is kept.
 
-    A comment that a cell has already stays, above ours. At most `MOST_COMMENTS` cells get one, the gravest first; the
-    number of those that are only coloured is returned. Raises InputError `sheet-copy-needs-one` where the copy would
-    be no other workbook, and `extra-missing`.
+    A comment that a cell has already stays, above ours. At most `MOST_COMMENTS` cells get one, the gravest first.
+    Raises InputError `sheet-copy-needs-one` where the copy would be no other workbook, and `extra-missing`.
     """
     if path.suffix.lower() != ".xlsx" or out.suffix.lower() != ".xlsx" or path.resolve() == out.resolve():
         raise InputError("sheet-copy-needs-one", where="--annotate")
     library = openpyxl()
-    book = library.load_workbook(path, rich_text=True)
+    with catch_warnings():
+        simplefilter("ignore", UserWarning)  # what it drops is told by `losses`, once and in words
+        book = library.load_workbook(path, rich_text=True)
     fills = {name: library.styles.PatternFill("solid", fgColor=COLOURS[name].removeprefix("#")) for name in _SEVERITIES}
     cells = _by_cell(notes)
     for place, (number, (row, column)) in enumerate(sorted(cells, key=lambda at: (_gravest(cells[at]), at))):
@@ -74,7 +87,7 @@ def annotate(path: Path, out: Path, notes: Iterable[Note]) -> int:
         cell.comment = comment
     with appearing(out) as unfinished:
         book.save(unfinished)
-    return max(len(cells) - MOST_COMMENTS, 0)
+    return Copied(max(len(cells) - MOST_COMMENTS, 0), losses_of(path))
 
 
 def _gravest(notes: Iterable[Note]) -> int:
@@ -82,14 +95,19 @@ def _gravest(notes: Iterable[Note]) -> int:
 
 
 @contextmanager
-def annotated_on_refusal(path: Path, out: Path | None, lang: Language) -> Iterator[None]:
-    """Where a workbook is refused within, write a copy with its faults at their cells first, if one is asked for."""
+def annotated_on_refusal(
+    path: Path, out: Path | None, lang: Language, tell: Callable[[Copied], object] = lambda _: None
+) -> Iterator[None]:
+    """Where a workbook is refused within, write a copy with its faults at their cells first, if one is asked for.
+
+    `tell` is called with what should be known of the copy.
+    """
     try:
         yield
     except InputError as error:
         notes = list(_notes_of_faults(error, lang)) if out is not None else []
         if out is not None and notes:
-            annotate(path, out, notes)
+            tell(annotate(path, out, notes))
         raise
 
 

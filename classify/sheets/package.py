@@ -16,7 +16,7 @@ from zlib import error as ZlibError  # noqa: N812 -- an exception
 
 from classify.errors import InputError
 
-__all__ = ["At", "column_number", "inspect_package"]
+__all__ = ["MOST_CELLS", "At", "column_number", "inspect_package", "windows"]
 
 At = tuple[int, int]
 """A row and a column, counted from 0."""
@@ -65,7 +65,7 @@ def column_number(letters: str) -> int:
 def _unsaid(package: ZipFile, name: str) -> frozenset[At]:
     suspect, widest, last = False, _LETTERS, 0
     with package.open(name) as part:
-        for text in _windows(part):
+        for text in windows(part):
             suspect = suspect or any(sign in text for sign in _ERROR) or _SUSPECT.search(text) is not None
             # as many columns as there are letters may reach down to the last row there can be
             if _FAR_COLUMN.search(text) is not None:
@@ -80,7 +80,7 @@ def _unsaid(package: ZipFile, name: str) -> frozenset[At]:
         return frozenset(_silent(part))
 
 
-def _windows(part: IO[bytes]) -> Iterator[bytes]:
+def windows(part: IO[bytes]) -> Iterator[bytes]:
     """Read in pieces that overlap, so that nothing is cut in two unseen."""
     before = b""
     while read := part.read(CHUNK):

@@ -43,6 +43,8 @@ class Table:
     """The rows that were passed over, by their first filled cell: titles between, closing lines, headings repeated."""
     unread: tuple[str, ...] = ()
     """Other sheets whose heading fits too, which were not read."""
+    bare: tuple[str, ...] = ()
+    """Of every column that is filled in without a heading, or with that of another one, the first cell; it was not read."""
     faults: list[ClassifyError] = field(default_factory=list, repr=False)
     """Cells at fault, to be raised with those that the purpose of the list finds."""
 
@@ -123,7 +125,16 @@ def _read(book: Book, number: int, purpose: Purpose, *, extra: bool) -> Table:
         table.values[name] = _values(grid, table, name, column)
     if extra:
         table.heading = Heading(heading.row, heading.below, columns, ())
+        table.bare = tuple(_bare(grid, table))
     return table
+
+
+def _bare(grid: Grid, table: Table) -> Iterator[str]:
+    read = {column.at for column in table.heading.columns.values()}
+    for at in range(max((len(grid.rows[row]) for row in table.rows), default=0)):
+        row = next((row for row in table.rows if _filled(grid.rows[row][at])), None) if at not in read else None
+        if row is not None:
+            yield grid.place(row, at)
 
 
 def _extra(heading: Heading) -> dict[str, Column]:

@@ -18,10 +18,11 @@ from classify.script import clean, fold
 from classify.sheets.grid import Value
 from classify.term import LongTerm, Term
 
-__all__ = ["day_of", "flag_of", "ids_of", "number_of", "plain", "term_of", "text_of", "tiers_of", "word_of", "words"]
+__all__ = ["basis_of", "day_of", "flag_of", "ids_of", "number_of", "plain", "term_of", "text_of", "tiers_of", "word_of", "words"]
 
 LARGEST_EXACT: Final = 10**15
 """Numbers from here on have lost their last figures when the sheet was saved."""
+_BASIS: Final = re.compile(r"([a-z][a-z0-9-]{1,59})#(\S{1,20})")
 _PARTS: Final = re.compile(r"[;；、\n]")
 _DAYS: Final = (
     re.compile(r"([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})[日号]?"),
@@ -141,6 +142,16 @@ def ids_of(value: Value) -> list[str]:
     ['甲-1', '甲-2']
     """
     return [part.strip() for part in _PARTS.split(text_of(value)) if part.strip()]
+
+
+def basis_of(text: str) -> tuple[str, str] | None:
+    """Read a basis that names a catalog and its item; None for every other text, which names nothing for sure.
+
+    >>> basis_of("education#T1"), basis_of("保密法第十三条")
+    (('education', 'T1'), None)
+    """
+    found = _BASIS.fullmatch(text)
+    return None if found is None else (found[1], found[2])
 
 
 def word_of(value: Value, table: str) -> str:

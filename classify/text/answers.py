@@ -107,6 +107,16 @@ def cites(citations: Iterable[Citation], lang: Language) -> list[str]:
     return [citation.text(lang) for citation in citations]
 
 
+def edition(catalog: str, version: str) -> str:
+    """Give what the version of a catalog says beside its id, to be written after it; the id stands in for a number.
+
+    >>> edition("a-1", "某发〔1990〕1号 (1990-01-01)"), edition("a-1", "a-1 (1990-01-01)"), edition("a-1", "a-1")
+    (' 某发〔1990〕1号 (1990-01-01)', ' (1990-01-01)', '')
+    """
+    name, _, day = version.partition(" ")
+    return f" {day}".rstrip() if name == catalog else f" {version}"
+
+
 def _proposal(proposal: Proposal | None) -> dict[str, Any] | None:
     if proposal is None:
         return None

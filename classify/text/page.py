@@ -1,34 +1,66 @@
 """The page that explains one determination: every rule, article and fact used, and why near misses do not apply.
 
-Markdown, so that it reads in a terminal, in a mail and on a page alike. It names ids, codes and the catalogs' own
-words; no text of the matter is repeated.
+It names ids, codes and the catalogs' own words; no text of the matter is repeated. As Markdown it reads in a terminal,
+in a mail and on a page alike; a form takes the same passages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from classify.documents import Determination, TraceStep
+from classify.documents import Determination, FoundItem, TraceStep
 from classify.errors import Language
+from classify.facts.vocabulary import standard_vocabulary
 from classify.law.sources import sources
 from classify.source import Citation
-from classify.text.answers import cites, outcome_sentence
-from classify.text.sentences import listed, sentence, show, tables
+from classify.text.answers import cites, edition, outcome_sentence
+from classify.text.passage import Code, Key, Passage, Point, Strong
+from classify.text.sentences import aside, listed, sentence, show, tables
+
+__all__ = ["explanation", "passages", "rests_on_sample"]
 
 
 def explanation(answer: Determination, lang: Language) -> str:
-    """Write the page."""
-    parts = (_head, _findings, _missing, _duties, _items, _near_misses, _suggestions, _argument, _facts, _articles, _catalogs)
-    lines = [line for part in parts for line in part(answer, lang)]
+    """Write the page as Markdown."""
+    conclusion, *others = passages(answer, lang)
+    lines = [f"# {_word(lang, 'title')}", "", *(f"**{part}**" for part in conclusion.points[0].said), ""]
+    lines += Passage(conclusion.name, conclusion.points[1:]).markdown()
+    if rests_on_sample(answer):
+        lines += ["", f"**{_word(lang, 'sample_warning')}**"]
+    for passage in others:
+        if passage.points:
+            lines += ["", f"## {passage.heading(lang)}", "", *passage.markdown()]
     return "\n".join([*lines, "", f"*{_word(lang, 'disclaimer')}*", ""])
 
 
-def _head(answer: Determination, lang: Language) -> Iterator[str]:
-    yield f"# {_word(lang, 'title')}"
-    yield ""
-    yield f"**{outcome_sentence(answer, lang)}**"
-    yield ""
-    qualifier = f" ({_word(lang, f'term_{answer.term_is}')})" if answer.term_is else ""
+def passages(answer: Determination, lang: Language) -> tuple[Passage, ...]:
+    """Give everything that is to be said, in the order of the page; the conclusion is first, and some may be empty."""
+    parts = {
+        "conclusion": _conclusion,
+        "findings": _findings,
+        "missing": _missing,
+        "duties": _duties,
+        "items": lambda answer, lang: _items(answer.items, lang),
+        "asked": lambda answer, lang: _items(answer.asked, lang),
+        "not_secret": lambda answer, lang: _items(answer.not_secret, lang),
+        "near_misses": _near_misses,
+        "suggestions": _suggestions,
+        "argument": _argument,
+        "facts": _facts,
+        "articles": _articles,
+        "catalogs": _catalogs,
+    }
+    return tuple(Passage(name, tuple(part(answer, lang)), name == "argument") for name, part in parts.items())
+
+
+def rests_on_sample(answer: Determination) -> bool:
+    """Say whether an item of a sample catalog is met, or may be."""
+    return any(item.standing == "sample" for item in (*answer.items, *answer.asked, *answer.not_secret))
+
+
+def _conclusion(answer: Determination, lang: Language) -> Iterator[Point]:
+    yield Point((outcome_sentence(answer, lang),))
+    qualifier = aside(lang, _word(lang, f"term_{answer.term_is}")) if answer.term_is else ""
     rows = {
         "level": answer.level,
         "term": None if answer.term is None else show(answer.term, lang) + qualifier,
@@ -44,73 +76,56 @@ def _head(answer: Determination, lang: Language) -> Iterator[str]:
     }
     for name, value in rows.items():
         if value is not None:
-            yield _row(lang, _word(lang, name), show(value, lang))
-    if any(item.standing == "sample" for item in (*answer.items, *answer.not_secret)):
-        yield ""
-        yield f"**{_word(lang, 'sample_warning')}**"
+            yield Point((_row(lang, _word(lang, name), show(value, lang)),))
 
 
-def _findings(answer: Determination, lang: Language) -> Iterator[str]:
-    if answer.findings:
-        yield from _heading(lang, "findings")
+def _findings(answer: Determination, lang: Language) -> Iterator[Point]:
     for finding in answer.findings:
-        severity = sentence(lang, "severity", finding.severity)
-        doubt = "" if finding.verified else f" [{_word(lang, 'unverified')}]"
-        yield f"- **{severity}** `{finding.id}` {sentence(lang, 'finding', finding.id, finding.values)}{doubt}"
-        yield f"  {_row(lang, _word(lang, 'cites'), _citations(finding.cites, lang), bullet=False)}"
+        told = sentence(lang, "finding", finding.id, finding.values)
+        doubt = "" if finding.verified else aside(lang, _word(lang, "unverified"))
+        severity = Strong(sentence(lang, "severity", finding.severity))
+        yield Point((severity, " ", Key(finding.id), f" {told}{doubt}"), (_cited(finding.cites, lang),))
 
 
-def _missing(answer: Determination, lang: Language) -> Iterator[str]:
-    if answer.missing:
-        yield from _heading(lang, "missing")
+def _missing(answer: Determination, lang: Language) -> Iterator[Point]:
     for question in answer.missing:
         asked = question.asked.get(lang) or sentence(lang, "question", question.field)
         choices = " / ".join(choice.names[lang] for choice in question.choices)
-        yield f"- `{question.field}` {asked}" + (f" ({choices})" if choices else "")
+        yield Point((Key(question.field), f" {asked}{aside(lang, choices) if choices else ''}"))
 
 
-def _duties(answer: Determination, lang: Language) -> Iterator[str]:
-    if answer.duties:
-        yield from _heading(lang, "duties")
+def _duties(answer: Determination, lang: Language) -> Iterator[Point]:
     for duty in answer.duties:
         whom = f" → {sentence(lang, 'to', duty.to)}" if duty.to else ""
-        by = f", {_word(lang, 'by_day')} {duty.by.isoformat()}" if duty.by else ""
-        yield f"- {sentence(lang, 'duty', duty.do)}{whom}{by} ({_citations(duty.cites, lang)})"
+        by = aside(lang, f"{_word(lang, 'by_day')} {duty.by.isoformat()}") if duty.by else ""
+        yield Point((f"{sentence(lang, 'duty', duty.do)}{whom}{by}",), (_cited(duty.cites, lang),))
 
 
-def _items(answer: Determination, lang: Language) -> Iterator[str]:
-    for name, items in (("items", answer.items), ("not_secret", answer.not_secret)):
-        if items:
-            yield from _heading(lang, name)
-        for item in items:
-            level = show(item.level, lang) if item.level else sentence(lang, "scheme", item.scheme)
-            standing = sentence(lang, "standing", item.standing)
-            yield f"- `{item.id}` {item.names.get(lang, '')} — {level} [{standing}]"
-            yield f"  {_row(lang, _word(lang, 'reason_words'), listed(lang, item.words), bullet=False)}"
+def _items(items: tuple[FoundItem, ...], lang: Language) -> Iterator[Point]:
+    for item in items:
+        level = show(item.level, lang) if item.level else sentence(lang, "scheme", item.scheme)
+        standing = aside(lang, sentence(lang, "standing", item.standing))
+        words = _row(lang, _word(lang, "reason_words"), listed(lang, item.words))
+        yield Point((Code(item.id), f" {item.names.get(lang, '')} — {level}{standing}"), (words,))
 
 
-def _near_misses(answer: Determination, lang: Language) -> Iterator[str]:
-    if answer.near_misses:
-        yield from _heading(lang, "near_misses")
+def _near_misses(answer: Determination, lang: Language) -> Iterator[Point]:
     for miss in answer.near_misses:
-        facts = f": {listed(lang, miss.facts)}" if miss.facts else ""
-        yield f"- `{miss.catalog}#{miss.item}` {miss.names.get(lang, '')} — {sentence(lang, 'reason', miss.reason)}{facts}"
+        facts = aside(lang, listed(lang, (_named(name, lang) for name in miss.facts))) if miss.facts else ""
+        why = f" {miss.names.get(lang, '')} — {sentence(lang, 'reason', miss.reason)}{facts}"
+        yield Point((Code(f"{miss.catalog}#{miss.item}"), why))
 
 
-def _suggestions(answer: Determination, lang: Language) -> Iterator[str]:
-    if answer.suggestions:
-        yield from _heading(lang, "suggestions")
+def _suggestions(answer: Determination, lang: Language) -> Iterator[Point]:
     for one in answer.suggestions:
-        yield f"- `{one.catalog}#{one.item}` {one.names.get(lang, '')} ({one.score:.2f})"
+        yield Point((Code(f"{one.catalog}#{one.item}"), f" {one.names.get(lang, '')}{aside(lang, f'{one.score:.2f}')}"))
 
 
-def _argument(answer: Determination, lang: Language) -> Iterator[str]:
-    yield from _heading(lang, "argument")
-    for number, step in enumerate(answer.trace, start=1):
-        yield f"{number}. {sentence(lang, 'rule', step.rule)} (`{step.rule}`)"
-        if step.facts or step.given:
-            yield f"   {_row(lang, _word(lang, 'because'), _because(step, lang), bullet=False)}"
-        yield f"   {_row(lang, _word(lang, 'cites'), _citations(step.cites, lang), bullet=False)}"
+def _argument(answer: Determination, lang: Language) -> Iterator[Point]:
+    for step in answer.trace:
+        because = (_row(lang, _word(lang, "because"), _because(step, lang)),) if step.facts or step.given else ()
+        rule = (sentence(lang, "rule", step.rule), " ", Key(step.rule))
+        yield Point(rule, (*because, _cited(step.cites, lang)))
 
 
 def _because(step: TraceStep, lang: Language) -> str:
@@ -120,47 +135,52 @@ def _because(step: TraceStep, lang: Language) -> str:
     return listed(lang, told)
 
 
-def _facts(answer: Determination, lang: Language) -> Iterator[str]:
-    if answer.facts:
-        yield from _heading(lang, "facts")
+def _facts(answer: Determination, lang: Language) -> Iterator[Point]:
     for name, value, origin in answer.facts:
-        shown = str(value).lower() if isinstance(value, bool) else value  # as it is given with --fact
-        yield f"- `{name}` = {shown} ({sentence(lang, 'origin', origin)})"
+        given = str(value).lower() if isinstance(value, bool) else str(value)  # as it is given with --fact
+        told = _row(lang, _named(name, lang), _valued(name, value, lang))
+        yield Point((told, aside(lang, sentence(lang, "origin", origin)), " ", Key(f"{name}={given}")))
 
 
-def _articles(answer: Determination, lang: Language) -> Iterator[str]:
-    yield from _heading(lang, "articles")
+def _named(fact: str, lang: Language) -> str:
+    """Name a fact; one that a catalog adds goes by its id."""
+    kind = standard_vocabulary().facts.get(fact)
+    return fact if kind is None else kind.named[lang]
+
+
+def _valued(fact: str, value: object, lang: Language) -> str:
+    """Name a value of a fact; a number stands for itself, and so does a stage that nobody would choose."""
+    kind = standard_vocabulary().facts.get(fact)
+    choices = () if kind is None or kind.kind == "number" else kind.choices(lang)
+    return next((name for choice, name in choices if choice == value), str(value))
+
+
+def _articles(answer: Determination, lang: Language) -> Iterator[Point]:
     cited: dict[str, Citation] = {}
     for cite in (cite for step in answer.trace for cite in step.cites):
         cited.setdefault(cite.provision, cite)
     for name, cite in sorted(cited.items()):
         provision, instrument = sources().provisions[name], sources().instrument_of(name)
         gist, title = (provision.zh, instrument.zh) if lang == "zh" else (provision.en, instrument.en)
-        yield f"- **{cite.text(lang)}** {title}: {gist}"
+        yield Point((Strong(cite.text(lang)), f" {_row(lang, title, gist)}"))
 
 
-def _catalogs(answer: Determination, lang: Language) -> Iterator[str]:
-    yield from _heading(lang, "catalogs")
+def _catalogs(answer: Determination, lang: Language) -> Iterator[Point]:
     for use in answer.catalogs:
         remarks = [sentence(lang, "standing", use.standing)]
         remarks += [] if use.in_force else [_word(lang, "not_in_force")]
         remarks += [_word(lang, "dates_unknown")] if use.dates == "unknown" else []
-        yield f"- `{use.id}` {use.version} [{listed(lang, remarks)}]"
-    yield _row(lang, _word(lang, "engine"), sentence(lang, "engine", answer.engine))
+        yield Point((Code(use.id), f"{edition(use.id, use.version)}{aside(lang, listed(lang, remarks))}"))
+    yield Point((_row(lang, _word(lang, "engine"), sentence(lang, "engine", answer.engine)),))
 
 
-def _heading(lang: Language, name: str) -> tuple[str, str, str]:
-    return "", f"## {_word(lang, name)}", ""
-
-
-def _row(lang: Language, name: str, value: str, *, bullet: bool = True) -> str:
-    colon = "：" if lang == "zh" else ": "
-    return f"{'- ' if bullet else ''}{name}{colon}{value}"
+def _row(lang: Language, name: str, value: str) -> str:
+    return f"{name}{'：' if lang == 'zh' else ': '}{value}"
 
 
 def _word(lang: Language, name: str) -> str:
     return sentence(lang, "heading", name)
 
 
-def _citations(found: tuple[Citation, ...], lang: Language) -> str:
-    return listed(lang, cites(found, lang))
+def _cited(found: tuple[Citation, ...], lang: Language) -> str:
+    return _row(lang, _word(lang, "cites"), listed(lang, cites(found, lang)))

@@ -65,6 +65,15 @@ def listed(lang: Language, parts: Iterable[str]) -> str:
     return ("、" if lang == "zh" else ", ").join(parts)
 
 
+def aside(lang: Language, text: str) -> str:
+    """Put a remark in brackets, to stand after a text.
+
+    >>> aside("zh", "样本"), aside("en", "sample")
+    ('（样本）', ' (sample)')
+    """
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
 def show_term(term: Term, lang: Language) -> str:
     """Write a term in words: in Chinese as a mark does, in English spelt out."""
     if isinstance(term, AllOf):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import tomllib
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -15,12 +17,13 @@ from classify.api_status import status
 from classify.documents import History, LifeEvent, Matter
 from classify.errors import Language
 from classify.forms.docx import docx_of
-from classify.forms.filling import filled_by_check, filled_by_status
+from classify.forms.filling import explained, filled_by_check, filled_by_status
 from classify.forms.form import KINDS, Form, FormKind, form_of
 from classify.forms.html import html_of
 from tests.cli.command_line import ran
 
 AS_OF = date(2026, 11, 21)
+CATALOGS = classify.load_catalogs()
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 MATTER = Matter(
     title="关于调整某县县委领导班子成员的建议方案（未公布）<b>&",
@@ -33,8 +36,9 @@ MATTER = Matter(
 
 
 def filled(kind: FormKind, lang: Language) -> Form:
-    if kind == "determination":
-        return filled_by_check(MATTER, classify.determine(MATTER, classify.load_catalogs(), as_of=AS_OF), lang)
+    if kind in {"determination", "explanation"}:
+        result = classify.determine(MATTER, CATALOGS, as_of=AS_OF)
+        return explained(MATTER, result, lang) if kind == "explanation" else filled_by_check(MATTER, result, CATALOGS, lang)
     history = History(matter=MATTER, events=(LifeEvent(on=date(2026, 11, 10), do="reviewed"),))
     return filled_by_status(kind, history, status(history, as_of=AS_OF), AS_OF, lang)
 
@@ -47,14 +51,36 @@ def test_the_record_holds_drafter_basis_level_and_period() -> None:
     form = filled("determination", "zh")
     assert row(form, "密级") == ("秘密",)
     assert row(form, "保密期限") == ("10年",)
-    assert row(form, "承办人意见") == ("甲",)
-    assert row(form, "定密责任人意见") == ()
+    assert row(form, "承办人意见") == ("姓名：甲",)
+    assert row(form, "定密责任人审核批准意见") == ()
     assert "organization-work#3" in row(form, "定密依据")[0]
     assert any("LAW2024-20.2" in line for line in row(form, "检查结果"))
 
 
-def test_a_sample_is_named_as_one() -> None:
-    assert any("样本" in note for note in filled("determination", "zh").notes)
+def test_a_sample_is_named_as_one_above_the_table() -> None:
+    for kind in ("determination", "explanation"):
+        assert "样本" in (filled(kind, "zh").warning or "")
+    assert filled("notice", "zh").warning is None
+
+
+def test_where_nothing_applies_the_record_says_so_and_cites_what_to_do() -> None:
+    matter = Matter(title="关于办公楼电梯检修的通知", tier="city", issued=date(2026, 11, 1))
+    result = classify.determine(matter, CATALOGS, as_of=AS_OF)
+    form = filled_by_check(matter, result, CATALOGS, "zh")
+    assert result.outcome == "no_match"
+    assert "REG2024-25" in row(form, "核对结论")[0]
+    assert (row(form, "检查结果"), row(form, "定密依据")) == (("无",), ())
+
+
+def test_every_row_stands_in_a_form_and_every_form_in_rows() -> None:
+    told = tomllib.loads(files("classify.forms").joinpath("forms.toml").read_text(encoding="utf-8"))
+    assert {name for form in told["form"].values() for name in form["rows"]} == set(told["row"])
+    assert set(told["form"]) == set(KINDS)
+
+
+def test_the_paper_is_a4() -> None:
+    section = Document(io.BytesIO(docx_of(filled("explanation", "zh")))).sections[0]
+    assert [round(length.mm) for length in (section.page_width, section.page_height) if length] == [210, 297]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,7 +96,7 @@ def test_both_languages_have_the_same_rows(kind: FormKind) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_somebody_signs_every_form(kind: FormKind) -> None:
-    assert any(one.signature for one in form_of(kind, {}, (), "zh").rows)
+    assert any(one.signature for one in form_of(kind, {}, "zh", as_of=AS_OF).rows)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -15,7 +15,9 @@ import classify
 from classify.catalog.read import catalog_folders
 from classify.documents.matter import TIERS
 from classify.errors import InputError
-from classify.roster.listing import Line, listed
+from classify.roster.earlier import Earlier
+from classify.roster.line import Line
+from classify.roster.listing import listed
 from classify.roster.update import update_of
 from classify.span import Span
 from tests.cli.command_line import ran
@@ -82,9 +84,9 @@ def test_what_the_organ_wrote_stays_and_what_the_catalog_changed_is_told() -> No
     earlier = {line.basis: line for line in others} | {first.basis: replace(first, term="不超过5年", department="组织科")}
     gone = Line("old#1", "某事项", "secret", "", "", "", "enough", "official", "办公室")
     earlier["old#1"] = gone
-    again = listed(CATALOGS, "city", ["领导班子"], as_of=AS_OF, own=earlier)
+    again = listed(CATALOGS, "city", ["领导班子"], as_of=AS_OF, earlier=Earlier(earlier))
     assert again.lines[0].department == "组织科"
-    update = update_of(earlier, again)
+    update = update_of(Earlier(earlier), again)
     assert update.removed == (gone,)
     assert [(one.basis, dict(one.fields)) for one in update.changed] == [(first.basis, {"term": ("不超过5年", first.term)})]
     assert update.added == ()
@@ -92,7 +94,7 @@ def test_what_the_organ_wrote_stays_and_what_the_catalog_changed_is_told() -> No
 
 def test_the_same_list_has_no_changes() -> None:
     made = listed(CATALOGS, "city", as_of=AS_OF)
-    update = update_of({line.basis: line for line in made.lines}, made)
+    update = update_of(Earlier({line.basis: line for line in made.lines}), made)
     assert (update.added, update.removed, update.changed) == ((), (), ())
 
 

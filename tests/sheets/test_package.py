@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from classify.errors import InputError
-from classify.sheets import libraries, package
+from classify.sheets import grid, libraries, package
 from classify.sheets.grid import open_book
 
 
@@ -81,3 +81,19 @@ class TestCells:
         with ZipFile(path, "w") as archive:
             archive.writestr("xl/worksheets/sheet1.xml", sheet)
         assert package.inspect_package(path) == {"sheet1.xml": {(0, 2), (0, 3)}}
+
+
+class TestCsv:
+    """Lines of different length are rows of one sheet; few bytes never become more cells than memory holds."""
+
+    def test_what_is_left_out_at_the_end_of_a_line_is_empty(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_text("编号,密级,备注\n1,机密\n\n2,秘密,甲,乙\n", encoding="utf-8")
+        rows = open_book(path).grid(1, None).rows
+        assert rows == [["编号", "密级", "备注", ""], ["1", "机密", "", ""], ["", "", "", ""], ["2", "秘密", "甲", "乙"]]
+
+    def test_one_long_line_among_many_short_ones_is_refused(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(grid, "MOST_CELLS", 1_000)
+        path = tmp_path / "a.csv"
+        path.write_text("," * 100 + "\n" * 20, encoding="utf-8")
+        assert refused(path) == "sheet-too-large"

@@ -44,7 +44,7 @@ def organ_list(
         typer.Option(
             "--earlier",
             metavar="FILE",
-            help="原来的一览表（.xlsx、.csv、.json），比较并保留所填 / the list until now (.xlsx, .csv, .json), compared, what was filled in kept",
+            help="原来的一览表（.xlsx、.csv、.json），比较并保留所填 / the list until now, compared; what was filled in is kept",
         ),
     ] = None,
     sheet: SheetName = None,

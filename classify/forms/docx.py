@@ -32,7 +32,7 @@ def docx_of(form: Form) -> bytes:
     paper.left_margin = paper.right_margin = paper.top_margin = paper.bottom_margin = Mm(MARGIN_MM)
     style: Any = page.styles["Normal"]
     style.font.name, style.font.size = FONT[form.lang], Pt(12)
-    style.paragraph_format.space_after = Pt(2)
+    style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(2)
     _east_asian(style.element.rPr, EAST_ASIAN)
     _title(page, form.title)
     page.add_paragraph(form.head)
@@ -78,7 +78,8 @@ def _table(page: Any, form: Form) -> None:  # noqa: ANN401 -- python-docx's obje
         line.height, line.height_rule = Mm(ROW_MM), WD_ROW_HEIGHT_RULE.AT_LEAST
         label, value = line.cells
         label.width, value.width = widths
-        label.text, label.vertical_alignment = row.label, WD_ALIGN_VERTICAL.CENTER
+        label.text = row.label
+        label.vertical_alignment = value.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
         label.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         texts = [*row.filled, *([row.boxes] if row.choices else ()), *([""] * row.lines)] or [""]
         value.paragraphs[0].text = texts[0]

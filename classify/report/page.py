@@ -91,7 +91,7 @@ class _Names:
         return self._of("level", name)
 
     def action(self, name: str | None) -> str:
-        return str(self._tables["report"]["action"].get(name, name or ""))
+        return self._of("action", name)
 
     def who(self, name: str) -> str:
         return str(self._tables["report"]["who"][name])

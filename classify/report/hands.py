@@ -76,4 +76,5 @@ def _headings() -> dict[str, frozenset[str]]:
 
 @cache
 def _compared(heading: str) -> str:
-    return "".join(fold(heading).split()).lower()
+    """Write a heading as headings are compared: 承办人（签名） is 承办人."""
+    return "".join(fold(heading).split()).lower().partition("(")[0]

@@ -86,14 +86,14 @@ def _facts(kernel: Kernel, summary: Summary, lang: Language) -> Iterable[tuple[o
     """Say what the answers rest on, then what they come to."""
     told = tables(lang)["sheet"]
     yield told["as_of"], kernel.as_of
-    yield told["expiry_rule"], kernel.rule
+    yield told["expiry_rule"], labelled(tables(lang)["report"]["rule"][kernel.rule], kernel.rule)
     yield told["rules"], kernel.digest
     samples = [one.id for one in kernel.catalogs if one.standing == "sample"]
     if samples:
         yield told["sample"], f"{', '.join(samples)}: {sentence(lang, 'heading', 'sample_warning')}"
     for one in kernel.catalogs:
-        standing = sentence(lang, "standing", one.standing)
-        yield f"{told['catalog']} {one.id}", f"{one.titled(lang)}; {one.version}; {one.standing} {standing}; sha256:{one.sha256}"
+        standing = labelled(sentence(lang, "standing", one.standing), one.standing)
+        yield f"{told['catalog']} {one.id}", f"{one.titled(lang)}; {one.version}; {standing}; sha256:{one.sha256}"
     yield told["rows"], summary.rows
     for part, table in (("states", "state"), ("levels", "level"), ("actions", "action"), ("findings", "finding")):
         for code, times in summary.to_dict()[part].items():

@@ -71,7 +71,7 @@ def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Languag
             samples=[one for one in basis.catalogs if one.standing == "sample"],
             open=sum(told.states.get(name, 0) for name in OPEN),
             coming=coming(gathering.due, basis.as_of),
-            overdue=told.actions.get("review", 0),
+            overdue=told.findings.get("review-overdue", 0),
             states=[(name, told.states[name]) for name in STATES if name in told.states],
             total_of=told.states,
             levels=levels,

@@ -38,6 +38,8 @@ class Instrument:
     territory: str | None = None
     successor: str | None = None
     successor_read: bool = False
+    short_zh: str = ""
+    short_en: str = ""
 
     def standing(self, day: date) -> Literal["in_force", "carried", "none"]:
         """Whether it applies on the day: by itself, as carried beyond its end, or not at all.
@@ -74,6 +76,18 @@ class Provision:
         False
         """
         return self.confidence != "memory"
+
+    def place(self, lang: Language) -> str:
+        """Name the article and the paragraph in words; empty where the instrument has no numbered articles.
+
+        >>> Provision("X-20.2", "X", "20.2", "found", "要旨", "gist").place("zh")
+        '第20条第2款'
+        """
+        article, _, paragraph = self.article.partition(".")
+        if not article.isdecimal():
+            return ""
+        kind = "paragraph" if paragraph else "article"
+        return _words()[kind][lang].format(article=article, paragraph=paragraph)
 
 
 @dataclass(frozen=True, slots=True)

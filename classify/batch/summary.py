@@ -17,7 +17,7 @@ from classify.law.rulebook import blocks, findings, findings_on_items
 from classify.law.sources import read_table
 from classify.term import MONTHS_A_YEAR
 
-__all__ = ["Summary"]
+__all__ = ["Summary", "severity_of"]
 
 
 @dataclass
@@ -91,6 +91,18 @@ class Summary:
             "openings": dict(sorted(self.openings.items())),
             "errors": self.errors,
         }
+
+
+def severity_of(finding: str, state: str, *, sampled: bool) -> str:
+    """Say what a finding weighs in its row: a state may make it graver, an item of a sample makes it a notice.
+
+    >>> severity_of("level-above-catalog", "active", sampled=True), severity_of("opened-still-marked", "published", sampled=False)
+    ('notice', 'error')
+    """
+    if sampled and finding in findings_on_items():
+        return "notice"
+    raised = any(finding == name and state in states for name, states in _graver())
+    return "error" if raised else findings()[finding].severity
 
 
 @cache

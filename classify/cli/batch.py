@@ -16,7 +16,7 @@ from classify.cli.exchange import Copy, SheetName, print_copied, print_unread
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, Threads, settings
 from classify.errors import InputError
-from classify.text.sentences import sentence, tables
+from classify.text.sentences import labelled, sentence, tables
 
 
 def batch(
@@ -126,15 +126,16 @@ def batch(
 
 
 def print_summary(told: dict[str, Any], chosen: Settings) -> None:
-    """Print the summary, ids with what they mean in the chosen language beside them."""
-    words = tables(chosen.lang)["batch"]
+    """Print the summary: what is meant in the chosen language, the ids beside it."""
+    words = tables(chosen.lang)
+    heads = words["batch"]
     print(sentence(chosen.lang, "batch", "done", {"rows": f"{told['rows']:,}", "as_of": told["as_of"]}))
     for part, names in (("states", "state"), ("levels", "level"), ("actions", "action"), ("findings", "finding")):
-        known: dict[str, str] = words.get(names) or tables(chosen.lang)[names]
-        _print_counts(words[part], ((f"{name} {known[name]}", times) for name, times in told[part].items()))
+        known: dict[str, str] = heads.get(names) or words[names]
+        _print_counts(heads[part], ((labelled(known[name], name), times) for name, times in told[part].items()))
     months = list(told["openings"].items())
     later = sum(times for _, times in months[_MONTHS:])
-    _print_counts(words["openings"], months[:_MONTHS] + ([(words["later"], later)] if later else []))
+    _print_counts(heads["openings"], months[:_MONTHS] + ([(heads["later"], later)] if later else []))
 
 
 def _print_counts(head: str, counts: Iterable[tuple[str, int]]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from classify.errors import Language
-from classify.text.sentences import sentence, tables
+from classify.text.sentences import labelled, sentence, tables
 
 __all__ = ["print_changes", "print_moves"]
 
@@ -22,25 +22,30 @@ def print_changes(told: dict[str, Any], lang: Language) -> None:
         words = tables(lang)["changes"]
         print(words["causes"])
         for cause, times in causes.items():
-            print(f"  {times:>14,}  {told['changed'][cause]:>14,}  {cause} {words['cause'][cause]}")
+            print(f"  {times:>14,}  {told['changed'][cause]:>14,}  {labelled(words['cause'][cause], cause)}")
     print_moves({**told, "openings": sum(told["openings"].values())}, lang)
 
 
 def print_moves(told: dict[str, Any], lang: Language) -> None:
     """Print states, levels, actions and findings, from what to what, the largest count first."""
     words = tables(lang)["changes"]
-    for part in ("states", "levels", "actions"):
-        _print_lines(words[part], [(line["rows"], _move(line, lang), line.get("cause")) for line in told[part]], lang)
-    found = [(line["rows"], words[line["change"]].format(id=line["id"]), line.get("cause")) for line in told["findings"]]
+    for part, names in (("states", "state"), ("levels", "level"), ("actions", "action")):
+        known = tables(lang)[names]
+        _print_lines(words[part], [(line["rows"], _move(line, known, lang), line.get("cause")) for line in told[part]], lang)
+    known = tables(lang)["batch"]["finding"]
+    found = [
+        (line["rows"], words[line["change"]].format(id=labelled(known[line["id"]], line["id"])), line.get("cause"))
+        for line in told["findings"]
+    ]
     _print_lines(words["findings"], sorted(found, key=lambda line: -line[0]), lang)
     if told["openings"]:
         print(words["openings"])
         print(f"  {told['openings']:>14,}")
 
 
-def _move(line: dict[str, Any], lang: Language) -> str:
+def _move(line: dict[str, Any], known: dict[str, str], lang: Language) -> str:
     nothing = tables(lang)["changes"]["nothing"]
-    return f"{line['from'] or nothing} → {line['to'] or nothing}"
+    return " → ".join(labelled(known[code], code) if code else nothing for code in (line["from"], line["to"]))
 
 
 def _print_lines(head: str, lines: list[tuple[int, str, str | None]], lang: Language) -> None:

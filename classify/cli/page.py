@@ -24,7 +24,7 @@ class Page:
         require_template()
         self._path, self._lang = path, lang
         self._basis = Basis(kernel.as_of, kernel.rule, kernel.catalogs, kernel.digest)
-        self._gathering = Gathering()
+        self._gathering = Gathering(kernel.as_of)
 
     def add(self, answer: pa.RecordBatch) -> None:
         """Take the answers of a batch."""

@@ -11,7 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from classify.errors import LawError, nearest
+from classify.errors import Language, LawError, nearest
 from classify.source import Citation, Instrument, Provision
 from classify.timeline import Span
 
@@ -41,6 +41,16 @@ class Sources:
             return self.instruments[self.provisions[provision].instrument]
         except KeyError:
             raise LawError("unknown-provision", where=provision, nearest=nearest(provision, self.provisions)) from None
+
+    def titled(self, provision: str, lang: Language) -> str:
+        """Name a provision in words, by the short title of its instrument; raise LawError for an unknown one.
+
+        >>> sources().titled("LAW2024-20.2", "zh"), sources().titled("PRACTICE-reminder", "en")
+        ('保密法（2024年）第20条第2款', 'settled practice')
+        """
+        instrument = self.instrument_of(provision)
+        short = instrument.short_zh if lang == "zh" else instrument.short_en
+        return f"{short}{self.provisions[provision].place(lang)}"
 
     def cite(self, basis: Iterable[str], day: date, *, verified: bool = True) -> tuple[Citation, ...]:
         """Return what of a basis may be cited on a day; nothing: the basis gives no rule that day.
@@ -78,6 +88,8 @@ def _instrument(key: str, table: Table) -> Instrument:
         key=key,
         zh=table["zh"],
         en=table["en"],
+        short_zh=table["short_zh"],
+        short_en=table["short_en"],
         span=Span(table.get("from"), table.get("to")),
         confidence=table["confidence"],
         territory=table.get("territory"),

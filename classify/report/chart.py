@@ -65,7 +65,8 @@ def plan_of(labels: Sequence[str], kinds: Sequence[str], counts: Mapping[tuple[s
     """
     totals = [sum(counts.get((label, kind), 0) for kind in kinds) for label in labels]
     step = _step(max(totals, default=0))
-    top = step * LINES
+    lines = max(-(-max(totals, default=0) // step), 1)
+    top = step * lines
     base = HEIGHT - BOTTOM
     scale = (base - TOP) / top
     slot = (WIDTH - LEFT) / max(len(labels), 1)
@@ -87,7 +88,7 @@ def plan_of(labels: Sequence[str], kinds: Sequence[str], counts: Mapping[tuple[s
             above.append(Mark(middle, round(y - 4, 1), f"{total:,}"))
         if place % every == 0:
             below.append(Mark(middle, base + 16, label))
-    beside = tuple(Mark(LEFT - 6, round(base - step * line * scale, 1), f"{step * line:,}") for line in range(LINES + 1))
+    beside = tuple(Mark(LEFT - 6, round(base - step * line * scale, 1), f"{step * line:,}") for line in range(lines + 1))
     return Plan(tuple(bars), tuple(below), beside, tuple(above) if len(labels) <= MOST_NUMBERS else ())
 
 

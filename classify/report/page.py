@@ -11,22 +11,27 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any, Final
 
-from classify.batch.answers import ACTIONS, LEVELS, STATES
-from classify.batch.summary import Summary
+from classify.batch.answers import LEVELS, OPEN, STATES
+from classify.batch.summary import Summary, severity_of
 from classify.catalog.model import Catalog
 from classify.errors import InputError, Language
 from classify.law import law_on
 from classify.law.rulebook import findings
+from classify.law.sources import sources
 from classify.report.chart import Plan, plan_of
-from classify.report.gathering import MOST_ROWS, Gathering
+from classify.report.gathering import Gathering
+from classify.report.schedule import coming, tasks, workload
+from classify.source import Citation
 from classify.term import MONTHS_A_YEAR, ExpiryRule
-from classify.text.finding_page import finding_meaning
+from classify.text.finding_page import finding_meaning, finding_remedy
 from classify.text.sentences import sentence, tables
 
 __all__ = ["Basis", "report_page", "require_template"]
 
 MONTHS_SHOWN: Final = 24
 MOST_YEARS: Final = 40
+MOST_LETTERS: Final = 120
+"""Letters that are shown of what the inventory says."""
 SEVERITIES: Final = ("error", "warning", "notice")
 
 
@@ -53,6 +58,7 @@ def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Languag
     return str(
         template.render(
             lang={"zh": "zh-Hans", "en": "en"}[lang],
+            language=lang,
             words=tables(lang)["report"],
             say=lambda key, **values: sentence(lang, "report", key, values),
             names=_Names(lang),
@@ -62,17 +68,22 @@ def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Languag
             basis=basis,
             rows=told.rows,
             errors=told.errors,
+            samples=[one for one in basis.catalogs if one.standing == "sample"],
+            open=sum(told.states.get(name, 0) for name in OPEN),
+            coming=coming(gathering.due, basis.as_of),
+            overdue=told.findings.get("review-overdue", 0),
             states=[(name, told.states[name]) for name in STATES if name in told.states],
             total_of=told.states,
             levels=levels,
             by_month=plan_of(months, levels, gathering.openings),
             by_year=_by_year(gathering.openings, levels),
             later=_later(gathering.openings, months),
-            actions=[(name, told.actions[name]) for name in ACTIONS if name in told.actions and name != "none"],
-            decisions=sorted(gathering.decisions.items()),
+            actions=tasks(gathering.due, told.actions, basis.as_of),
+            hands=[(kind, workload(hands)) for kind, hands in gathering.hands.items() if set(hands) - {""}],
             found=_found(gathering, told, basis, lang),
             urgent=gathering.urgent,
-            most=MOST_ROWS,
+            weighed=lambda row: _weighed(row, told.samples),
+            most_letters=MOST_LETTERS,
             titled=any("title" in row for row in gathering.urgent.rows),
         )
     )
@@ -91,13 +102,13 @@ class _Names:
         return self._of("level", name)
 
     def action(self, name: str | None) -> str:
-        return str(self._tables["report"]["action"].get(name, name or ""))
-
-    def who(self, name: str) -> str:
-        return str(self._tables["report"]["who"][name])
+        return self._of("action", name)
 
     def when(self, name: str) -> str:
         return str(self._tables["report"]["when"][name])
+
+    def finding(self, name: str) -> str:
+        return str(self._tables["batch"]["finding"][name])
 
     def severity(self, name: str) -> str:
         return self._of("severity", name)
@@ -109,18 +120,29 @@ class _Names:
         return "" if name is None else str(self._tables[table].get(name, name))
 
 
+def _weighed(row: Mapping[str, Any], samples: frozenset[str]) -> list[tuple[str, str]]:
+    """Give the findings of a row with what they weigh in it, the gravest first."""
+    found = [(one, severity_of(one, row["state"], sampled=row["catalog"] in samples)) for one in row["findings"] or ()]
+    return sorted(found, key=lambda one: SEVERITIES.index(one[1]))
+
+
 def _found(gathering: Gathering, told: Summary, basis: Basis, lang: Language) -> list[dict[str, Any]]:
     """List the kinds of findings, the gravest and most frequent first, with what they rest on on the day of asking."""
-    cites: dict[str, dict[str, None]] = {}
+
+    def named(cite: Citation) -> tuple[str, str]:
+        return sources().titled(cite.provision, lang), cite.text(lang)
+
+    cites: dict[str, dict[tuple[str, str], None]] = {}
     for rule in law_on(basis.as_of).program.rules:
         for one in (one for one in rule.then if one.slot == "findings"):
-            cites.setdefault(one.code, {}).update(dict.fromkeys(cite.text(lang) for cite in rule.cites))
+            cites.setdefault(one.code, {}).update(dict.fromkeys(map(named, rule.cites)))
     kinds = [
         {
             "id": name,
             "severity": findings()[name].severity,
             "count": times,
             "meaning": finding_meaning(name, lang),
+            "remedy": finding_remedy(name, lang),
             "cites": list(cites.get(name, ())),
             "first": gathering.first.get(name, []),
         }

@@ -16,7 +16,19 @@ if (table) {
   };
   search.addEventListener("input", filter);
   Array.from(table.tHead.rows[0].cells).forEach((head, place) => {
-    head.querySelector("button").addEventListener("click", () => {
+    // no <button>: a heading that is repeated on every printed page would be empty there
+    const button = document.createElement("span");
+    button.setAttribute("role", "button");
+    button.tabIndex = 0;
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        button.click();
+      }
+    });
+    button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") === "ascending";
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");

@@ -10,13 +10,13 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from classify.batch.answers import LEVELS, OPEN
-from classify.batch.columns import KNOWN
 from classify.batch.kernel import Kernel
 from classify.batch.summary import Summary
 from classify.errors import Language
 from classify.sheets.book import Sheet, write_book
 from classify.sheets.heading import shown_as
-from classify.text.sentences import sentence, tables
+from classify.sheets.inventory import PURPOSE
+from classify.text.sentences import labelled, sentence, tables
 
 __all__ = ["write_answers"]
 
@@ -52,8 +52,8 @@ def _head(name: str, lang: Language) -> str:
     """Name a column in the language, its id beside; columns that the inventory brought along keep their own heading."""
     known = tables(lang)["sheet"]["column"]
     if name in known:
-        return f"{known[name]} {name}"
-    return f"{shown_as(name, lang)} {name}" if name in KNOWN else name
+        return labelled(known[name], name)
+    return labelled(shown_as(name, lang), name) if name in PURPOSE.uses else name
 
 
 def _rows(file: Any, names: Sequence[str], lang: Language) -> Iterator[list[object]]:  # noqa: ANN401 -- a Parquet file
@@ -68,7 +68,7 @@ def _shown(name: str, value: Any, lang: Language) -> object:  # noqa: ANN401 -- 
     if name in _NAMED:
         return _named(name, value, lang)
     if name == "findings":
-        return "; ".join(f"{one} {_named('finding', one, lang)}".rstrip() for one in value)
+        return "; ".join(_named("finding", one, lang) for one in value)
     if isinstance(value, list):
         return ";".join(map(str, value))
     return value
@@ -78,26 +78,23 @@ def _shown(name: str, value: Any, lang: Language) -> object:  # noqa: ANN401 -- 
 def _named(table: str, code: str, lang: Language) -> str:
     if table == "level":
         return sentence(lang, "level", code)
-    words = tables(lang)["batch"].get(table, {})
-    if table == "finding":
-        return str(words.get(code, ""))
-    return f"{code} {words[code]}"
+    words = tables(lang)["batch" if table == "finding" else table]
+    return labelled(words["finding"].get(code, "") if table == "finding" else words[code], code)
 
 
 def _facts(kernel: Kernel, summary: Summary, lang: Language) -> Iterable[tuple[object, object]]:
     """Say what the answers rest on, then what they come to."""
     told = tables(lang)["sheet"]
     yield told["as_of"], kernel.as_of
-    yield told["expiry_rule"], kernel.rule
+    yield told["expiry_rule"], labelled(tables(lang)["report"]["rule"][kernel.rule], kernel.rule)
     yield told["rules"], kernel.digest
     samples = [one.id for one in kernel.catalogs if one.standing == "sample"]
     if samples:
         yield told["sample"], f"{', '.join(samples)}: {sentence(lang, 'heading', 'sample_warning')}"
     for one in kernel.catalogs:
-        standing = sentence(lang, "standing", one.standing)
-        yield f"{told['catalog']} {one.id}", f"{one.titled(lang)}; {one.version}; {one.standing} {standing}; sha256:{one.sha256}"
+        standing = labelled(sentence(lang, "standing", one.standing), one.standing)
+        yield f"{told['catalog']} {one.id}", f"{one.titled(lang)}; {one.version}; {standing}; sha256:{one.sha256}"
     yield told["rows"], summary.rows
     for part, table in (("states", "state"), ("levels", "level"), ("actions", "action"), ("findings", "finding")):
         for code, times in summary.to_dict()[part].items():
-            label = _named(table, code, lang)
-            yield f"{tables(lang)['batch'][part]}: {code + ' ' + label if table == 'finding' else label}", times
+            yield f"{tables(lang)['batch'][part]}: {_named(table, code, lang)}", times

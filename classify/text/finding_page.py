@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
 from classify.errors import InputError, Language, nearest, safe_name
 from classify.law.rulebook import findings
 
-__all__ = ["finding_meaning", "finding_page"]
+__all__ = ["finding_meaning", "finding_page", "finding_remedy"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 PLACES = (_PACKAGE / "_findings", _PACKAGE.parent / "docs" / "findings")
 """Where the pages lie: in a wheel, and beside a checkout."""
 NOTE: Final = "<!--"
 """What begins so is for the writer of the page."""
-MEANING: Final = "\n## 含义 / Meaning\n"
+MEANING: Final = "含义 / Meaning"
+REMEDY: Final = "怎么办 / What to do"
+SENTENCE: Final = re.compile(r".+?(?:。|\.(?= |$))", re.DOTALL)
 LANGUAGES: Final = ("zh", "en")
 
 
@@ -45,6 +48,23 @@ def finding_meaning(finding: str, lang: Language) -> str:
     >>> finding_meaning("mark-star-wrong", "en").startswith("Another sign")
     True
     """
-    told = finding_page(finding).partition(MEANING)[2].partition("\n## ")[0]
+    return _paragraph(finding, MEANING, lang)
+
+
+def finding_remedy(finding: str, lang: Language) -> str:
+    """Return in one sentence what to do about a finding: the first sentence under that heading of its page.
+
+    Raises InputError as `finding_page` does.
+
+    >>> finding_remedy("period-unit", "zh")
+    '新作的标志按年书写；不是整年的，用解密时间。'
+    """
+    told = _paragraph(finding, REMEDY, lang)
+    first = SENTENCE.match(told)
+    return (first[0] if first else told).replace("`", "")
+
+
+def _paragraph(finding: str, heading: str, lang: Language) -> str:
+    told = finding_page(finding).partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
     paragraphs = [part.strip() for part in told.split("\n\n") if part.strip()]
     return paragraphs[LANGUAGES.index(lang)]

@@ -67,7 +67,7 @@ def mermaid(lang: Language) -> str:
     lines += [f'    state "{_state(state, lang)}" as {state.value}' for state in State]
     for name, members in GROUPS.items():
         lines += [
-            f'    state "{sentence(lang, "state", name)}" as {name} {{',
+            f'    state "{sentence(lang, "state_group", name)}" as {name} {{',
             *(f"        {one.value}" for one in members),
             "    }",
         ]
@@ -87,7 +87,7 @@ def svg(lang: Language) -> str:
     for name, (left, top, width, height) in FRAMES.items():
         parts.append(
             f'<rect x="{left}" y="{top}" width="{width}" height="{height}" rx="12" fill="{FILLS[name]}" stroke="#bbb"/>'
-            f'<text x="{left + 12}" y="{top + 22}" font-weight="bold">{escape(sentence(lang, "state", name))}</text>'
+            f'<text x="{left + 12}" y="{top + 22}" font-weight="bold">{escape(sentence(lang, "state_group", name))}</text>'
         )
     drawn = [_arrow(source, target, triggers, lang) for source, target, triggers in arrows()]
     # words over all lines, with a white edge that keeps them readable
@@ -113,7 +113,7 @@ def _states(states: tuple[State, ...], lang: Language) -> str:
     names = []
     for name, members in {"any": tuple(State), **GROUPS}.items():
         if set(members) <= set(left):
-            names.append(sentence(lang, "state", name))
+            names.append(sentence(lang, "state_group", name))
             left = [state for state in left if state not in members]
     return ("、" if lang == "zh" else ", ").join([*names, *(_state(state, lang) for state in left)])
 

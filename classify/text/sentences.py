@@ -24,7 +24,19 @@ def tables(lang: Language) -> Mapping[str, Any]:
     for name in FILES:
         text = files("classify.text").joinpath(name.format(lang=lang)).read_text(encoding="utf-8")
         merged |= tomllib.loads(text)
+    for field in merged["field"].values():
+        if "of" in field["codes"]:  # the words of another table, written there
+            field["codes"] = merged[field["codes"].pop("of")] | field["codes"]
     return merged
+
+
+def labelled(word: str, code: str) -> str:
+    """Give a word with its code beside it; a code that is the word itself is not said twice.
+
+    >>> labelled("秘密", "secret"), labelled("top secret (绝密)", "top_secret")
+    ('秘密 (secret)', 'top secret (绝密)')
+    """
+    return word if word.partition(" (")[0] == code.replace("_", " ") else f"{word} ({code})"
 
 
 def sentence(lang: Language, table: str, key: str, values: Mapping[str, object] | None = None) -> str:

@@ -25,7 +25,7 @@ from classify import evaluate, load_catalogs, whole
 from classify.batch import ids, inventory
 from classify.cli.progress import Progress
 from classify.selftest.inventories import inventory as generated
-from classify.text.sentences import tables
+from classify.text.sentences import labelled, tables
 from tests.batch.examples import AS_OF, names_in
 from tests.cli.command_line import Ran, environment, file, ran, refused
 
@@ -281,14 +281,14 @@ class TestSummary:
         assert left.err == ""
         words = tables(lang)
         for part, names in (
-            ("states", words["batch"]["state"]),
-            ("actions", words["batch"]["action"]),
+            ("states", words["state"]),
+            ("actions", words["action"]),
             ("findings", words["batch"]["finding"]),
             ("levels", words["level"]),
         ):
             assert words["batch"][part] in left.out
             for name, times in told[part].items():
-                assert re.search(rf"^ +{times:,}  {name} {re.escape(names[name])}$", left.out, re.MULTILINE), name
+                assert re.search(rf"^ +{times:,}  {re.escape(labelled(names[name], name))}$", left.out, re.MULTILINE), name
         shown = re.findall(r"^ +([0-9,]+)  [0-9]{4}-[0-9]{2}$", left.out, re.MULTILINE)
         later = re.findall(rf"^ +([0-9,]+)  {words['batch']['later']}$", left.out, re.MULTILINE)
         assert len(shown) == 24
@@ -304,7 +304,7 @@ class TestSummary:
         page = (Path(__file__).parents[2] / "docs/findings/index.md").read_text(encoding="utf-8")
         rows = re.findall(r"^\| \[`([a-z-]+)`\]\([^)]*\) \| [^|]* \| ([^|]*) \| ([^|]*) \|$", page, re.MULTILINE)
         assert tables("zh")["batch"]["finding"] == {name: chinese.strip() for name, chinese, _ in rows}
-        assert tables("en")["batch"]["finding"] == {name: f"({english.strip()})" for name, _, english in rows}
+        assert tables("en")["batch"]["finding"] == {name: english.strip() for name, _, english in rows}
 
 
 class TestProgress:

@@ -66,11 +66,14 @@ class TestInstruments:
     def test_it_is_well_formed(self, key: str) -> None:
         one = sources().instruments[key]
         assert one.zh != one.en
+        assert one.short_zh
+        assert one.short_en
         assert one.confidence in {"found", "found-2nd", "memory"}
         assert one.successor is None or one.successor in sources().instruments
         assert one.successor is None or one.span.last is not None
         assert set(read_table("instruments.toml")[key]) <= {
-            *("zh", "en", "from", "to", "confidence", "territory", "successor", "successor_read", "note_zh", "note_en")
+            *("zh", "en", "short_zh", "short_en", "from", "to", "confidence"),
+            *("territory", "successor", "successor_read", "note_zh", "note_en"),
         }
 
     def test_only_what_nobody_read_the_successor_of_is_carried(self) -> None:

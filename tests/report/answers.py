@@ -38,16 +38,21 @@ def inventory(rows: int, seed: int = 1) -> pa.Table:
             "mark": [random.choice(MARKS) for _ in range(rows)],
             "issued": [day() for _ in range(rows)],
             "own": [random.choice((True, False, None)) for _ in range(rows)],
-            "name": [TITLE] * rows,
+            "reviewed_on": [day() for _ in range(rows)],
+            "title": [TITLE] * rows,
+            "承 办 人": [random.choice(("甲一", "乙二 ", TITLE, None)) for _ in range(rows)],
+            "部门": pa.array([random.choice(("一科", "二科")) for _ in range(rows)]).dictionary_encode(),
         }
     )
 
 
 def gathered(rows: int, chunk: int = 65_536) -> tuple[Gathering, Summary]:
     table = inventory(rows)
-    found, summary = Gathering(), Summary(sample_catalogs(kernel()))
+    found, summary = Gathering(AS_OF), Summary(sample_catalogs(kernel()))
     for batch, answer in zip(chunks_of(table, chunk), evaluated(kernel(), chunks_of(table, chunk), 1), strict=True):
-        kept = pa.RecordBatch.from_arrays([*answer.columns, batch.column("name")], names=[*answer.schema.names, "title"])
+        others = [name for name in batch.schema.names if name not in answer.schema.names]
+        columns = [*answer.columns, *map(batch.column, others)]
+        kept = pa.RecordBatch.from_arrays(columns, names=[*answer.schema.names, *others])
         found.add(kept)
         summary.add(kept)
     return found, summary

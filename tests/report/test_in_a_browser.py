@@ -46,18 +46,26 @@ def test_searching_leaves_the_rows_that_have_the_word(page: Any) -> None:
     page.fill("#search", first.upper())
     assert listed(page, 1) == [first]
     page.fill("#search", "mark-star-wrong")
-    assert all("mark-star-wrong" in text for text in listed(page, 8))
+    assert all("用别的符号代替了★ mark-star-wrong" in text for text in listed(page, 9))
     assert len(listed(page, 1)) == int(page.inner_text("#shown").replace(",", "")) > 0
     page.fill("#search", "")
 
 
-def test_days_left_sort_as_numbers_both_ways(page: Any) -> None:
-    head = page.locator("#rows th:nth-child(6) button")
+def test_days_sort_both_ways_and_rows_without_one_come_last(page: Any) -> None:
+    head = page.locator("#rows th:nth-child(7) [role=button]")
     for down in (False, True):
-        head.click()
-        days = [int(text) for text in listed(page, 6) if text.strip()]
-        assert days == sorted(days, reverse=down)
+        head.focus()
+        page.keyboard.press("Enter")
+        told = listed(page, 7)
+        days = [text for text in told if text[:1].isdigit()]
+        assert told[: len(days)] == sorted(days, reverse=down)
         assert len(set(days)) > 10
+
+
+@pytest.mark.parametrize("width", [400, 1300])
+def test_it_fits_the_screen(page: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 def test_charts_are_drawn_to_the_width(page: Any) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
 from classify.batch.answers import ACTIONS
+from classify.batch.days import NEVER
 from classify.batch.run import evaluate
+from classify.lifecycle.review import review_due
 from classify.report.chart import plan_of
-from classify.report.gathering import MOST_ROWS, NO_DAY
+from classify.report.gathering import MOST_ROWS
+from classify.report.hands import Hand
 from classify.report.page import report_page
+from classify.report.schedule import workload
+from classify.text.finding_page import finding_remedy
 from tests.report.answers import AS_OF, TITLE, basis, gathered, inventory, kernel
 
 ROWS = 3_000
@@ -43,10 +50,61 @@ def test_chunks_change_nothing(chunk: int) -> None:
 def test_the_rows_listed_are_the_most_pressing() -> None:
     answers = evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()
     asking = [row for row in answers if row["action"] != "none"]
-    asking.sort(key=lambda row: (ACTIONS.index(row["action"]), NO_DAY if row["days_left"] is None else row["days_left"]))
+
+    def pressing(row: dict[str, Any]) -> tuple[bool, int, int]:
+        left = NEVER if row["days_left"] is None else row["days_left"]
+        ends = row["state"] == "expiring" or row["action"] in {"decide_before_expiry", "ask_central"}
+        ahead = ends and 0 < left < NEVER  # the last secret day is not over
+        return (False, left, 0) if ahead else (True, ACTIONS.index(row["action"]), left)
+
+    asking.sort(key=pressing)
     urgent = gathered(ROWS)[0].urgent
     assert urgent.total == len(asking) > MOST_ROWS
     assert [row["id"] for row in urgent.rows] == [row["id"] for row in asking[:MOST_ROWS]]
+
+
+def test_what_is_near_its_end_is_due_by_its_last_secret_day() -> None:
+    answers = evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()
+    ends = [row for row in answers if row["state"] == "expiring" and row["action"] != "none"]
+    found, _ = gathered(ROWS)
+    ahead = {(action, day): times for (action, day), times in found.due.items() if day >= AS_OF}
+    assert {(row["action"], row["last_secret_day"]) for row in ends} <= set(ahead)
+    assert sum(ahead.values()) >= len(ends) > 0
+    listed = [row for row in found.urgent.rows if row["due"] is not None and row["due"] >= AS_OF]
+    assert listed == list(found.urgent.rows[: len(listed)])
+    assert [row["due"] for row in listed] == sorted(row["due"] for row in listed)
+
+
+def test_a_review_is_due_when_the_law_says() -> None:
+    given = {row["id"]: row for row in inventory(500).to_pylist()}
+    reviews = [row for row in gathered(500)[0].urgent.rows if row["action"] == "review"]
+    assert reviews
+    for row in reviews:
+        one = given[row["id"]]
+        reviewed = one["reviewed_on"] if one["reviewed_on"] is not None and one["reviewed_on"] <= AS_OF else None
+        assert row["due"] == review_due(reviewed, one["issued"], AS_OF)
+        assert row["due"] < AS_OF
+
+
+def test_rows_are_counted_to_the_person_and_the_section_that_have_them() -> None:
+    answers = evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()
+    given = inventory(ROWS).to_pylist()
+    asking = [(row["action"], one["承 办 人"]) for row, one in zip(answers, given, strict=True) if row["action"] != "none"]
+    hands = gathered(ROWS)[0].hands
+    assert set(hands["section"]) == {"一科", "二科"}
+    assert hands["person"]["乙二"].actions == Counter(action for action, name in asking if name == "乙二 ")
+    assert hands["person"][""].actions.total() == sum(name is None for _, name in asking)
+    many = {str(place): Hand(Counter(review=1)) for place in range(99)} | {None: Hand(Counter(review=5))}
+    told = workload(many)
+    assert sum(load.count for load in told.shown) + told.others == 104
+
+
+def test_a_finding_has_its_name_its_weight_and_what_to_do() -> None:
+    page = report_page(*gathered(200), basis(), "zh")
+    rows = page.partition('id="rows"')[2]
+    assert '<span class="error">错误</span> 用别的符号代替了★ <code>mark-star-wrong</code>' in rows
+    assert finding_remedy("mark-star-wrong", "zh") in page
+    assert "保密法实施条例（2024年）第21条" in page
 
 
 def test_openings_are_those_of_the_rows_still_secret() -> None:
@@ -97,7 +155,7 @@ def test_a_sample_says_so_and_what_it_rests_on_is_named() -> None:
 
 def test_no_row_at_all() -> None:
     page = report_page(*gathered(0), basis(), "zh")
-    assert "0 行" in page
+    assert "0 件" in page
 
 
 def test_a_bar_is_as_high_as_its_count() -> None:

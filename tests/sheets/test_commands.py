@@ -87,7 +87,7 @@ class TestBatch:
         arguments = ["batch", str(workbook(tmp_path / "a.xlsx")), "--out", str(out), "--keep", *ASKED, "--lang", "zh"]
         assert run(arguments) == 0
         rows = values(out)
-        assert rows[0][:3] == ("编号 id", "状态 state", "有效密级 level")
+        assert rows[0][:3] == ("编号 (id)", "状态 (state)", "有效密级 (level)")
         assert [row[0] for row in rows[1:]] == ["1", "2", "3"]
         assert "period-above-ceiling" in rows[2][8]
         told = {row[0]: row[1] for row in values(out, 1)}

@@ -136,7 +136,9 @@ def mark(read: MarkResult, lang: Language) -> None:
     out.print(rows)
     faults = grid()
     for fault in read.faults:
-        told: str = tables(lang)["mark_fault"].get(fault) or tables(lang)["finding"][fault]
+        # a mark by itself is held against no item
+        table = "mark_fault" if fault in tables(lang)["mark_fault"] else "finding"
+        told = sentence(lang, table, fault, read.answer.values)
         faults.add_row(Text("✗", style="red"), Text.assemble((fault, "bold"), "\n", told))
     out.print(faults)
 

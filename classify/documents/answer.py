@@ -95,6 +95,7 @@ class Suggestion:
     catalog: str
     item: str
     score: float
+    standing: str
     names: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
 
 

@@ -12,7 +12,7 @@ from classify.documents import Determination, TraceStep
 from classify.errors import Language
 from classify.law.sources import sources
 from classify.source import Citation
-from classify.text.answers import cites, outcome_sentence
+from classify.text.answers import cites, on_samples, outcome_sentence, protect_told
 from classify.text.sentences import listed, sentence, show, tables
 
 
@@ -36,7 +36,7 @@ def _head(answer: Determination, lang: Language) -> Iterator[str]:
         "last_secret_day": answer.last_secret_day,
         "opens_on": answer.opens_on,
         "not_before": answer.not_before,
-        "protect": answer.protect,
+        "protect": protect_told(answer, lang),
         "proposal": answer.proposal.mark if answer.proposal else None,
         "audience": listed(lang, answer.audience) if answer.audience else None,
         "law_day": answer.law_of,
@@ -45,7 +45,7 @@ def _head(answer: Determination, lang: Language) -> Iterator[str]:
     for name, value in rows.items():
         if value is not None:
             yield _row(lang, _word(lang, name), show(value, lang))
-    if any(item.standing == "sample" for item in (*answer.items, *answer.not_secret)):
+    if on_samples(answer):
         yield ""
         yield f"**{_word(lang, 'sample_warning')}**"
 
@@ -79,7 +79,7 @@ def _duties(answer: Determination, lang: Language) -> Iterator[str]:
 
 
 def _items(answer: Determination, lang: Language) -> Iterator[str]:
-    for name, items in (("items", answer.items), ("not_secret", answer.not_secret)):
+    for name, items in (("items", answer.items), ("asked", answer.asked), ("not_secret", answer.not_secret)):
         if items:
             yield from _heading(lang, name)
         for item in items:
@@ -101,7 +101,8 @@ def _suggestions(answer: Determination, lang: Language) -> Iterator[str]:
     if answer.suggestions:
         yield from _heading(lang, "suggestions")
     for one in answer.suggestions:
-        yield f"- `{one.catalog}#{one.item}` {one.names.get(lang, '')} ({one.score:.2f})"
+        standing = sentence(lang, "standing", one.standing)
+        yield f"- `{one.catalog}#{one.item}` {one.names.get(lang, '')} [{standing}] ({one.score:.2f})"
 
 
 def _argument(answer: Determination, lang: Language) -> Iterator[str]:

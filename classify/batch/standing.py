@@ -30,7 +30,10 @@ from classify.rules.program import Program
 __all__ = ["Standing", "Standings"]
 
 OF_STATE: Final = ("row.level", "row.published", "row.declassified", "row.term", "row.opens", "start")
-OF_TODAY: Final = ("state", "own", "row.own", "lifting", "review", "row.fault", "row.match", "row.level", "extension.vs_catalog")
+OF_TODAY: Final = (
+    *("state", "own", "row.own", "lifting", "review", "row.fault", "row.match", "row.level", "extension.vs_catalog"),
+    "start.law",
+)
 OPENS: Final = ("past", "near", "later", "no_day")
 REVIEW: Final = (UNKNOWN, "done", "overdue")
 OWN: Final = (
@@ -60,6 +63,7 @@ class Standings:
         self._today, self._sets = today, sets
         self._state = Judge([program], ("row_state",), OF_STATE, {})
         self._acting = Judge([program], ("findings", "action"), OF_TODAY, {})
+        self._lawless = np.array([not law.in_force for law in laws.laws])
         self._faults = _fault_bits(laws)
         self._fault: npt.NDArray[np.uint8] = np.zeros(0, dtype=np.uint8)
         self._numbers: dict[tuple[int, int, int], int] = {}
@@ -77,6 +81,7 @@ class Standings:
             self._found,
             *((passed, 2) for passed in rows.passed),
             (rows.missing, 2),
+            (np.take(self._lawless, rows.law, mode="clip"), 2),
             (near, len(OPENS)),
             (rows.level != 0, 2),
             (self._review(rows), len(REVIEW)),
@@ -92,7 +97,7 @@ class Standings:
 
     def _found(self, *numbers: Numbers) -> Numbers:
         """Ask the rules about combinations that have not come before: first the state, on which the others build."""
-        published, declassified, missing, opens, read, review, own, term, fault, basis, extended = numbers
+        published, declassified, missing, lawless, opens, read, review, own, term, fault, basis, extended = numbers
         count = len(own)
         level = Source.of("row.level", read, ("unread", "read"))
         sources = [
@@ -110,6 +115,7 @@ class Standings:
             level,
             Source.of("state", state, STATES),
             Source(frozenset({"own", "row.own"}), own, OWN.__getitem__),
+            Source.of("start.law", lawless, ("in_force", "not_in_force")),
             Source.of("lifting", declassified, ("none", "recorded")),
             Source.of("review", review, REVIEW),
             Source.of("row.fault", faulty.astype(np.int64), NO_YES),

@@ -20,7 +20,7 @@ from classify.rules.program import Program
 __all__ = ["Judge", "Source"]
 
 NEVER_UNKNOWN: Final = frozenset(
-    {"law", "start", "start.needed", "proposal", "term.kind", "items.pending", "state", "lifting"}
+    {"law", "start", "start.law", "start.needed", "proposal", "term.kind", "items.pending", "state", "lifting"}
     | {"row.level", "row.published", "row.declassified", "row.term", "row.opens", "row.own", "row.fault", "row.match"}
     | {"extension.decided", "extension.delivered"}
 )

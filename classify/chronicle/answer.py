@@ -47,7 +47,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The answer about one history. `protect` is the level to protect at: the highest while none can be read."""
+    """The answer about one history.
+
+    `protect` is the level to protect at: the highest while none can be read, the one marked where no law opened the matter.
+    """
 
     id: str | None
     mark: str | None
@@ -59,6 +62,8 @@ class Status:
     """The events that a finding is about, by the finding's id."""
     history: tuple[Passage, ...]
     engine: Engine
+    without_law: bool = False
+    """Whether the term is over by its days alone: for the day that it runs from no law is held, which could open the matter."""
 
     def __bool__(self) -> bool:
         """Refuse a truth value: `if status:` must never come to mean "open"."""
@@ -78,11 +83,12 @@ def status_from(history: History, standing: Standing, limit: Limit, argued: tupl
             of_event[one.event] = one.argument.codes("findings")
             for code in of_event[one.event]:
                 events.setdefault(code, []).append(one.event)
+    without_law = standing.state is State.SELF_DECLASSIFIED and "protect-marked" in concluded["duties"]
     return Status(
         id=history.matter.id,
         mark=history.matter.mark,
         standing=standing,
-        protect=Level.TOP_SECRET if standing.state is State.INVALID else standing.level,
+        protect=Level.TOP_SECRET if standing.state is State.INVALID else standing.marked if without_law else standing.level,
         next=_next(concluded["duties"], standing),
         findings=tuple(
             _finding(code, concluded["findings"][code], standing, limit) for code in findings() if code in concluded["findings"]
@@ -90,6 +96,7 @@ def status_from(history: History, standing: Standing, limit: Limit, argued: tupl
         events_of={code: tuple(sorted(places)) for code, places in events.items()},
         history=tuple(Passage(act, of_event.get(act.event, ()), grounds(act.remark, act.day)) for act in standing.acts),
         engine=argued[0].engine,
+        without_law=without_law,
     )
 
 
@@ -105,7 +112,7 @@ def _finding(code: str, steps: list[Step], standing: Standing, limit: Limit) -> 
         verified=any(step.verified for step in steps),
         standing="sample" if sample else None,
         item=limit.item if rests else None,
-        values={"day": standing.as_of},
+        values={"day": standing.start or standing.as_of},
     )
 
 

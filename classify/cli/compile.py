@@ -89,6 +89,8 @@ def compile_file(
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         show_ceiling(found, left, chosen.lang)
+        if graph.target is None and any(matter.sources for matter in graph.matters):
+            show.console().print(Text(_word(chosen.lang, "each_by_all"), style="dim"))
     return _status(found)
 
 

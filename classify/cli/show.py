@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from classify.api import MarkResult, Result
-from classify.documents import Determination, FoundItem
+from classify.documents import Determination, FoundItem, Suggestion
 from classify.errors import Language
 from classify.source import Citation
-from classify.text.answers import cites, outcome_sentence
+from classify.text.answers import cites, on_samples, outcome_sentence, protect_told
 from classify.text.sentences import sentence, show, tables
 
 STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
@@ -44,7 +44,7 @@ def result(found: Result, lang: Language) -> None:
         ("last_secret_day", answer.last_secret_day),
         ("opens_on", answer.opens_on),
         ("not_before", answer.not_before),
-        ("protect", answer.protect),
+        ("protect", protect_told(answer, lang)),
         ("proposal", answer.proposal.mark if answer.proposal else None),
     ):
         if value is not None:
@@ -53,23 +53,25 @@ def result(found: Result, lang: Language) -> None:
                 told += f" ({_heading(lang, 'term_' + answer.term_is)})"
             rows.add_row(Text(_heading(lang, name), style="dim"), Text(told))
     out.print(rows)
-    _items(out, (*answer.items, *answer.not_secret), lang)
+    out.print(_items(answer, lang))
+    if on_samples(answer):
+        out.print(Text(_heading(lang, "sample_warning"), style="italic yellow"))
     out.print(_lines(answer, lang))
 
 
-def _items(out: Console, items: Iterable[FoundItem], lang: Language) -> None:
+def _items(answer: Determination, lang: Language) -> Table:
+    """Lay out the items that are met, then those asked about."""
     rows = grid()
-    sample = False
-    for item in items:
+    met, asked = ("✓", "green"), ("?", "bold magenta")
+    for sign, item in (*((met, one) for one in (*answer.items, *answer.not_secret)), *((asked, one) for one in answer.asked)):
         level = show(item.level, lang) if item.level else sentence(lang, "scheme", item.scheme)
-        standing = (f" [{sentence(lang, 'standing', item.standing)}]", "dim")
-        rows.add_row(
-            Text("✓", style="green"), Text.assemble((item.id, "bold"), "\n", item.names.get(lang, ""), f" — {level}", standing)
-        )
-        sample = sample or item.standing == "sample"
-    out.print(rows)
-    if sample:
-        out.print(Text(_heading(lang, "sample_warning"), style="italic yellow"))
+        told = Text.assemble((item.id, "bold"), "\n", item.names.get(lang, ""), f" — {level}", _standing(item, lang))
+        rows.add_row(Text(*sign), told)
+    return rows
+
+
+def _standing(one: FoundItem | Suggestion, lang: Language) -> tuple[str, str]:
+    return f" [{sentence(lang, 'standing', one.standing)}]", "dim"
 
 
 def _lines(answer: Determination, lang: Language) -> Table:
@@ -93,7 +95,8 @@ def _lines(answer: Determination, lang: Language) -> Table:
     if answer.suggestions:
         rows.add_row(Text("~", style="dim"), Text(_heading(lang, "suggestions"), style="dim"))
     for one in answer.suggestions[:MOST_SUGGESTIONS]:
-        rows.add_row("", Text(f"{one.catalog}#{one.item} {one.names.get(lang, '')}", style="dim"))
+        told = f"{one.catalog}#{one.item} {one.names.get(lang, '')}"
+        rows.add_row("", Text.assemble((told, "dim"), _standing(one, lang)))
     return rows
 
 
@@ -115,7 +118,9 @@ def line(found: Result, lang: Language) -> None:
     ids = ",".join(item.id for item in answer.items) or "-"
     findings = ",".join(finding.id for finding in answer.findings) or "-"
     label = tables(lang)["code"]["outcome"][answer.outcome]
-    print("\t".join((answer.id or "-", label, answer.mark or "-", ids, findings)), file=console().file)
+    rests = any(item.standing == "sample" for item in (*answer.items, *answer.not_secret, *answer.asked))
+    sample = (sentence(lang, "standing", "sample"),) if rests else ()
+    print("\t".join((answer.id or "-", label, answer.mark or "-", ids, findings, *sample)), file=console().file)
 
 
 def mark(read: MarkResult, lang: Language) -> None:
@@ -136,7 +141,9 @@ def mark(read: MarkResult, lang: Language) -> None:
     out.print(rows)
     faults = grid()
     for fault in read.faults:
-        told: str = tables(lang)["mark_fault"].get(fault) or tables(lang)["finding"][fault]
+        # a mark by itself is held against no item
+        table = "mark_fault" if fault in tables(lang)["mark_fault"] else "finding"
+        told = sentence(lang, table, fault, read.answer.values)
         faults.add_row(Text("✗", style="red"), Text.assemble((fault, "bold"), "\n", told))
     out.print(faults)
 

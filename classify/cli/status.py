@@ -23,7 +23,7 @@ from classify.source import Citation
 from classify.text.answers import cites
 from classify.text.sentences import sentence
 from classify.text.sentences import show as worded
-from classify.text.status import told
+from classify.text.status import state_says, told
 
 MEGABYTES = 256
 """The largest history read; a hundred thousand events take about ten."""
@@ -75,14 +75,14 @@ def _read(file: str) -> History:
 def show_status(found: StatusResult, lang: Language) -> None:
     """Print the state, its days, then the timeline: what happened, the day of asking, what comes next, what is wrong."""
     out, standing = show.console(), found.answer.standing
-    out.print(Text(sentence(lang, "state_says", found.state.value), style=STYLES.get(found.state, "bold green")))
+    out.print(Text(state_says(found.answer, lang), style=_style(found)))
     rows = Table.grid(padding=(0, 2))
     for name, value in (
         ("level", standing.level),
         ("term", standing.term),
         ("last_secret_day", standing.last_secret_day),
         ("opens_on", standing.opens_on),
-        ("protect", found.protect if found.state is State.INVALID else None),
+        ("protect", found.protect if found.state is State.INVALID or found.answer.without_law else None),
     ):
         if value is not None:
             rows.add_row(Text(sentence(lang, "heading", name), style="dim"), Text(worded(value, lang)))
@@ -98,6 +98,10 @@ def show_status(found: StatusResult, lang: Language) -> None:
 
 
 Row = tuple[Text, Text, Text]
+
+
+def _style(found: StatusResult) -> str:
+    return STYLES[State.UNKNOWN_START] if found.answer.without_law else STYLES.get(found.state, "bold green")
 
 
 def _past(found: StatusResult, lang: Language) -> tuple[list[Row], list[Row]]:
@@ -132,9 +136,10 @@ def _passage(passage: Passage, lang: Language) -> Row:
 
 
 def _today(found: StatusResult, lang: Language) -> Row:
-    said = f"{sentence(lang, 'life', 'today')}: {sentence(lang, 'state', found.state.value)}"
+    where = ("life", "without_law") if found.answer.without_law else ("state", found.state.value)
+    said = f"{sentence(lang, 'life', 'today')}: {sentence(lang, *where)}"
     day = found.answer.standing.as_of.isoformat()
-    return Text(day, style="bold"), Text("◆", style="bold"), Text(said, style=STYLES.get(found.state, "bold green"))
+    return Text(day, style="bold"), Text("◆", style="bold"), Text(said, style=_style(found))
 
 
 def _next(found: StatusResult, lang: Language) -> Iterator[Row]:

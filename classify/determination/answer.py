@@ -84,7 +84,7 @@ def answer_of(case: Case, found: Found, settled: Settled, argued: Argued, report
         asked=tuple(_found_item(match) for match in found.matches.asked),
         not_secret=tuple(_found_item(match) for match in found.matches.met if match.item.scheme == "work"),
         near_misses=tuple(_near_miss(match) for match in found.matches.near_misses[:MOST_NEAR_MISSES]),
-        suggestions=_suggestions(case) if outcome == "no_match" else (),
+        suggestions=_suggestions(case, found) if outcome == "no_match" else (),
         missing=questions(case, found) if outcome in OPEN and case.law.in_force else (),
         duties=tuple(_duty(code, said, case, report) for said in (argument, argued.today) for code in said.codes("duties")),
         findings=tuple(_finding(code, argument, case, found, firm) for code in argument.codes("findings")),
@@ -173,11 +173,20 @@ def _near_miss(match: Match) -> NearMiss:
     return NearMiss(match.catalog.id, match.item.id, first.kind, _names(match), first.names)
 
 
-def _suggestions(case: Case) -> tuple[Suggestion, ...]:
+def _suggestions(case: Case, found: Found) -> tuple[Suggestion, ...]:
+    """Give items that merely look alike: not those that apply or are asked about."""
+    known = {item_id(match) for match in (*found.matches.met, *found.matches.asked)}
     in_force = [catalog for catalog in case.ground.catalogs if catalog.in_force(case.law.day)]
-    found = suggest(in_force, case.matter.title)
     return tuple(
-        Suggestion(one.catalog.id, one.item.id, one.score, {lang: one.item.named(lang) for lang in LANGUAGES}) for one in found
+        Suggestion(
+            catalog=one.catalog.id,
+            item=one.item.id,
+            score=one.score,
+            standing=one.catalog.standing,
+            names={lang: one.item.named(lang) for lang in LANGUAGES},
+        )
+        for one in suggest(in_force, case.matter.title)
+        if f"{one.catalog.id}#{one.item.id}" not in known
     )
 
 

@@ -6,12 +6,12 @@ from datetime import date
 
 from classify.comparison.proposal import Reading, ceiling_facts, mark_facts, read_proposal
 from classify.documents import MarkAnswer
-from classify.law import law_on
+from classify.law import LawOfDay, law_on
 from classify.mark import write
 from classify.reasoning import conclude
 from classify.term import ExpiryRule, last_secret_day, opens_on
 
-UNLAWFUL = frozenset({"period-above-ceiling", "condition-vague", "retention-for-secrecy-period"})
+UNLAWFUL = frozenset({"period-above-ceiling", "condition-vague", "retention-for-secrecy-period", "law-not-in-force"})
 """Faults that no rewriting mends: such a mark has no proper form."""
 
 
@@ -40,7 +40,15 @@ def judge_mark(text: str, issued: date | None, notified: date | None, as_of: dat
         normal=_normal(reading, faults),
         last_secret_day=None if term is None else last_secret_day(term, start, rule),
         opens_on=None if term is None else opens_on(term, start, rule),
+        values=_values(reading, law),
     )
+
+
+def _values(reading: Reading, law: LawOfDay) -> dict[str, object]:
+    """Gather what the sentence of a fault may name."""
+    ceiling = None if reading.level is None else law.parameters.ceiling(reading.level)
+    values = {"day": law.day, "level": reading.level, "ceiling": ceiling}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _normal(reading: Reading, faults: tuple[str, ...]) -> str | None:

@@ -48,6 +48,8 @@ class MarkAnswer:
     normal: str | None = dataclasses.field(repr=False)
     last_secret_day: date | None
     opens_on: date | None
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    """What fills the sentences of its faults."""
 
     def __bool__(self) -> bool:
         """Refuse a truth value: ask for `valid`."""
@@ -93,6 +95,7 @@ class Suggestion:
     catalog: str
     item: str
     score: float
+    standing: str
     names: Mapping[str, str] = dataclasses.field(default_factory=dict, repr=False)
 
 

@@ -11,8 +11,8 @@ from classify.catalog.model import Catalog
 from classify.documents import Determination, Finding, History, LifeEvent, Matter
 from classify.errors import Language
 from classify.forms.form import Form, FormKind, form_of, words
-from classify.text.answers import cites, outcome_sentence
-from classify.text.page import passages, rests_on_sample
+from classify.text.answers import cites, on_samples, outcome_sentence
+from classify.text.page import passages
 from classify.text.sentences import aside, listed, sentence, show, tables
 
 __all__ = ["explained", "filled_by_check", "filled_by_status"]
@@ -33,14 +33,14 @@ def filled_by_check(matter: Matter, result: Result, catalogs: Iterable[Catalog],
         "findings": _findings(answer.findings, lang),
         "missing": tuple(question.asked.get(lang) or sentence(lang, "question", question.field) for question in answer.missing),
     }
-    return form_of("determination", values, lang, as_of=answer.as_of, sample=rests_on_sample(answer))
+    return form_of("determination", values, lang, as_of=answer.as_of, sample=on_samples(answer))
 
 
 def explained(matter: Matter, result: Result, lang: Language) -> Form:
     """Put the page that explains a determination into a form, to be signed: the same passages in the same words."""
     answer = result.determination
     values = _of_matter(matter, lang) | {one.name: one.plain() for one in passages(answer, lang)}
-    return form_of("explanation", values, lang, as_of=answer.as_of, sample=rests_on_sample(answer))
+    return form_of("explanation", values, lang, as_of=answer.as_of, sample=on_samples(answer))
 
 
 def filled_by_status(kind: FormKind, history: History, result: StatusResult, as_of: date, lang: Language) -> Form:

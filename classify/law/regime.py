@@ -62,9 +62,20 @@ def vague_conditions() -> tuple[str, ...]:
     return tuple(read_table("words.toml")["vague_conditions"])
 
 
+@cache
+def circular_conditions() -> frozenset[str]:
+    """Return the conditions that say no more than that the term is over (words.toml)."""
+    words = read_table("words.toml")
+    return frozenset(said + moment for said in words["circular_conditions"] for moment in words["moments_after"])
+
+
 def is_vague(event: str) -> bool:
-    """Say whether an event is one that nobody can judge."""
-    return any(word in event for word in vague_conditions())
+    """Say whether an event is one that nobody can judge.
+
+    >>> is_vague("适当时候"), is_vague("期满后"), is_vague("合同期满")
+    (True, True, False)
+    """
+    return event in circular_conditions() or any(word in event for word in vague_conditions())
 
 
 @lru_cache(maxsize=64)

@@ -141,6 +141,7 @@ class Oracle:
         own = row.get("own")
         record |= {
             "state": str(state),
+            "start.law": "in_force" if law_on(start or self.as_of).in_force else "not_in_force",
             "row.own": "unstated" if own is None else YES[own],
             "lifting": "recorded" if lifted else "none",
             "row.fault": YES[bool(wrong)],

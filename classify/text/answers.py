@@ -11,7 +11,7 @@ from classify.documents.history import term_object
 from classify.errors import Language
 from classify.level import Level
 from classify.source import Citation
-from classify.text.sentences import listed, sentence
+from classify.text.sentences import listed, sentence, show, tables
 
 DETERMINATION_SCHEMA = "classify/determination/1"
 
@@ -39,7 +39,13 @@ def determination_dict(answer: Determination, lang: Language) -> dict[str, Any]:
         "not_secret": [_item(item, lang) for item in answer.not_secret],
         "near_misses": [_near_miss(miss, lang) for miss in answer.near_misses],
         "suggestions": [
-            {"catalog": s.catalog, "item": s.item, "name": s.names.get(lang), "score": round(s.score, 4)}
+            {
+                "catalog": s.catalog,
+                "item": s.item,
+                "name": s.names.get(lang),
+                "score": round(s.score, 4),
+                "standing": s.standing,
+            }
             for s in answer.suggestions
         ],
         "missing": [_question(question, lang) for question in answer.missing],
@@ -73,10 +79,32 @@ def determination_dict(answer: Determination, lang: Language) -> dict[str, Any]:
 
 
 def outcome_sentence(answer: Determination, lang: Language) -> str:
-    """Say the outcome in words, with what the rules that gave it may cite on the day of the matter."""
-    given = ("outcome", answer.outcome)
-    found = dict.fromkeys(cite for step in answer.trace if given in step.then for cite in step.cites)
-    return sentence(lang, "outcome", answer.outcome, {"cites": listed(lang, cites(found, lang))})
+    """Say the outcome in words, with what the rules that gave it may cite on the day of the matter.
+
+    A rule may have words of its own (`outcome_by_rule`), which hold where every rule that gave the outcome has them.
+    """
+    steps = [step for step in answer.trace if ("outcome", answer.outcome) in step.then]
+    found = dict.fromkeys(cite for step in steps for cite in step.cites)
+    own = tables(lang)["outcome_by_rule"]
+    by_rule = bool(steps) and all(step.rule in own for step in steps)
+    table, key = ("outcome_by_rule", steps[0].rule) if by_rule else ("outcome", answer.outcome)
+    return sentence(lang, table, key, {"cites": listed(lang, cites(found, lang))})
+
+
+def protect_told(answer: Determination, lang: Language) -> str | None:
+    """Say at what to protect; where no level is in play, that this is for what is thought to be a secret, and marks nothing."""
+    if answer.protect is None:
+        return None
+    told = show(answer.protect, lang)
+    if answer.outcome != "no_match" or answer.proposal is not None:
+        return told
+    return f"{told} ({sentence(lang, 'heading', 'protect_no_match')})"
+
+
+def on_samples(answer: Determination) -> bool:
+    """Say whether anything that is shown comes from a sample catalog: items met, asked about, or merely alike."""
+    items = (*answer.items, *answer.not_secret, *answer.asked)
+    return "sample" in {*(one.standing for one in items), *(one.standing for one in answer.suggestions)}
 
 
 def finding_dict(finding: Finding, lang: Language) -> dict[str, Any]:

@@ -13,11 +13,11 @@ from classify.errors import Language
 from classify.facts.vocabulary import standard_vocabulary
 from classify.law.sources import sources
 from classify.source import Citation
-from classify.text.answers import cites, edition, outcome_sentence
+from classify.text.answers import cites, edition, on_samples, outcome_sentence, protect_told
 from classify.text.passage import Code, Key, Passage, Point, Strong
 from classify.text.sentences import aside, listed, sentence, show, tables
 
-__all__ = ["explanation", "passages", "rests_on_sample"]
+__all__ = ["explanation", "passages"]
 
 
 def explanation(answer: Determination, lang: Language) -> str:
@@ -25,7 +25,7 @@ def explanation(answer: Determination, lang: Language) -> str:
     conclusion, *others = passages(answer, lang)
     lines = [f"# {_word(lang, 'title')}", "", *(f"**{part}**" for part in conclusion.points[0].said), ""]
     lines += Passage(conclusion.name, conclusion.points[1:]).markdown()
-    if rests_on_sample(answer):
+    if on_samples(answer):
         lines += ["", f"**{_word(lang, 'sample_warning')}**"]
     for passage in others:
         if passage.points:
@@ -53,11 +53,6 @@ def passages(answer: Determination, lang: Language) -> tuple[Passage, ...]:
     return tuple(Passage(name, tuple(part(answer, lang)), name == "argument") for name, part in parts.items())
 
 
-def rests_on_sample(answer: Determination) -> bool:
-    """Say whether an item of a sample catalog is met, or may be."""
-    return any(item.standing == "sample" for item in (*answer.items, *answer.asked, *answer.not_secret))
-
-
 def _conclusion(answer: Determination, lang: Language) -> Iterator[Point]:
     yield Point((outcome_sentence(answer, lang),))
     qualifier = aside(lang, _word(lang, f"term_{answer.term_is}")) if answer.term_is else ""
@@ -68,7 +63,7 @@ def _conclusion(answer: Determination, lang: Language) -> Iterator[Point]:
         "last_secret_day": answer.last_secret_day,
         "opens_on": answer.opens_on,
         "not_before": answer.not_before,
-        "protect": answer.protect,
+        "protect": protect_told(answer, lang),
         "proposal": answer.proposal.mark if answer.proposal else None,
         "audience": listed(lang, answer.audience) if answer.audience else None,
         "law_day": answer.law_of,
@@ -118,7 +113,9 @@ def _near_misses(answer: Determination, lang: Language) -> Iterator[Point]:
 
 def _suggestions(answer: Determination, lang: Language) -> Iterator[Point]:
     for one in answer.suggestions:
-        yield Point((Code(f"{one.catalog}#{one.item}"), f" {one.names.get(lang, '')}{aside(lang, f'{one.score:.2f}')}"))
+        standing = aside(lang, sentence(lang, "standing", one.standing))
+        alike = aside(lang, f"{one.score:.2f}")
+        yield Point((Code(f"{one.catalog}#{one.item}"), f" {one.names.get(lang, '')}{standing}{alike}"))
 
 
 def _argument(answer: Determination, lang: Language) -> Iterator[Point]:

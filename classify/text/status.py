@@ -22,7 +22,7 @@ def status_dict(status: Status, lang: Language) -> dict[str, Any]:
         "id": status.id,
         "as_of": standing.as_of.isoformat(),
         "state": standing.state.value,
-        "message": sentence(lang, "state_says", standing.state.value),
+        "message": state_says(status, lang),
         "level": level_id(standing.level),
         "marked": level_id(standing.marked),
         "protect": level_id(status.protect),
@@ -37,6 +37,11 @@ def status_dict(status: Status, lang: Language) -> dict[str, Any]:
         "history": [_passage(passage, lang) for passage in status.history],
         "engine": status.engine,
     }
+
+
+def state_says(status: Status, lang: Language) -> str:
+    """Say where the matter stands in a sentence, and not that it has opened where no law says so."""
+    return sentence(lang, "state_says", status.standing.state.value + ("_without_law" if status.without_law else ""))
 
 
 def because(status: Status, lang: Language) -> list[dict[str, Any]]:

@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classify.batch import evaluate
 from classify.catalog.model import Catalog, Limb
+from classify.chronicle import status_of
 from classify.determination import determine_matter, judge_mark
-from classify.documents import Determination, Matter
+from classify.documents import Determination, Matter, history_of
 from classify.errors import NotInForce
 from classify.law import law_on
 from classify.law.regime import FIRST_LAW, periods
@@ -246,6 +249,29 @@ class TestBeforeTheLaw:
         except NotInForce:
             return
         assert not answer.valid
+
+    @given(days_before, st.sampled_from([*MARKS, "机密★10年", "秘密★2020年1月1日"]), st.sampled_from([True, False, None]))
+    def test_the_end_of_a_term_opens_nothing_where_no_law_is_held(self, day: date, mark: str, own: bool | None) -> None:  # noqa: FBT001
+        """Check, status and batch say the same: no law is known, and nobody is told to lift the mark."""
+        if judge_mark(mark, day, None, AS_OF, "civil").level is None:
+            return
+        (row,) = evaluate(pa.table({"id": ["1"], "mark": [mark], "issued": [day], "own": [own]}), [], as_of=AS_OF).to_pylist()
+        asked = {"matter": {"mark": mark, "issued": day}} | ({} if own is None else {"own": own})
+        found = status_of(history_of(asked), as_of=AS_OF)
+        assert row["findings"][:1] == ["law-not-in-force"]
+        assert "law-not-in-force" in {finding.id for finding in found.findings}
+        assert row["action"] in {"investigate", "ask_originator", "ask_central"}
+        assert {"mark-declassified", "review-release"}.isdisjoint(step.code for step in found.next)
+        assert found.protect is determine_matter(on(day, mark=mark), [], as_of=AS_OF).protect
+        assert "opened-still-marked" not in {*row["findings"], *(finding.id for finding in found.findings)}
+
+    def test_what_was_published_since_is_open_all_the_same(self) -> None:
+        """LAW2024-20.4: publication overrides all, and a decision of today has a law."""
+        day = date(1980, 1, 1)
+        table = pa.table({"id": ["1"], "mark": ["机密★10年"], "issued": [day], "published_on": [date(2020, 1, 1)]})
+        (row,) = evaluate(table, [], as_of=AS_OF).to_pylist()
+        assert (row["state"], row["action"]) == ("published", "mark_declassified")
+        assert row["findings"] == ["law-not-in-force", "opened-still-marked"]
 
     def test_the_last_day_before_the_law_is_the_thirtieth_of_april(self) -> None:
         """Contract: before 1989-05-01 there is no law."""

@@ -77,7 +77,7 @@ class TestNoAnalogy:
         assert [(one.catalog, one.item) for one in answer.suggestions] == [("one", "1")]
 
     def test_a_suggestion_cannot_carry_a_level(self) -> None:
-        assert {field.name for field in dataclasses.fields(Suggestion)} == {"catalog", "item", "score", "names"}
+        assert {field.name for field in dataclasses.fields(Suggestion)} == {"catalog", "item", "score", "standing", "names"}
 
     @given(choices_of_catalogs(), matters())
     def test_what_is_suggested_was_not_matched(self, chosen: tuple[Catalog, ...], matter: Matter) -> None:

@@ -10,7 +10,7 @@ import difflib
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -93,6 +93,8 @@ class ClassifyError(Exception):
         >>> InputError("level-unknown", where="matters[2].level").sentence("zh")[:24]
         'matters[2].level: 密级无法识别'
         """
+        if lang not in get_args(Language):
+            raise InputError("language-unknown", where="lang")
         text = _sentences()[self.id][lang].format_map(self._shown(lang))
         return text if self.where is None else f"{self.where}: {text}"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -21,7 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from classify.documents.faults import faults_of, repeated_keys
-from classify.errors import Faults
+from classify.errors import Faults, InputError
 from classify.level import Level
 
 Tier = Literal["central", "provincial", "provincial_department", "city", "county", "township", "other"]
@@ -100,6 +101,38 @@ class Document(BaseModel):
         """Make it from JSON; raises Faults."""
         with _in_our_words(cls):
             return super().model_validate_json(json_data, **options)
+
+    @classmethod
+    def model_validate_strings(cls, obj: object, **options: Any) -> Self:  # noqa: ANN401 -- as above
+        """Make it from a dictionary of texts; raises Faults."""
+        with _in_our_words(cls):
+            return super().model_validate_strings(obj, **options)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Make another one that differs in some keys, checked like every other; raises Faults."""
+        if not update:
+            return super().model_copy(deep=deep)
+        kept = {name: getattr(self, name) for name in self.model_fields_set}
+        return self.model_validate({**(deepcopy(kept) if deep else kept), **update})
+
+    if not TYPE_CHECKING:  # a type checker knows these from the fields, and better
+
+        @classmethod
+        def model_construct(cls, _fields_set: set[str] | None = None, **given: Any) -> Self:  # noqa: ANN401 -- as above
+            """Make it as a call does: none is made without being checked. Raises Faults."""
+            return cls(**given)
+
+        def copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False, **_: object) -> Self:
+            """Do what `model_copy` does, under its old name."""
+            return self.model_copy(update=update, deep=deep)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Refuse; pydantic's own refusal repeats the value."""
+            raise InputError("document-fixed")
+
+        def __delattr__(self, name: str) -> None:
+            """Refuse."""
+            raise InputError("document-fixed")
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         """Say which keys are filled, never with what: a repr ends up in logs and tracebacks."""

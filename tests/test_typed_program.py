@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from mypy import api
 
 PROGRAM = """
@@ -45,12 +44,11 @@ classify.Matter(title="某件事项").title = "另一件"
 """
 
 
-@pytest.mark.slow
 def test_every_answer_can_be_named(tmp_path: Path) -> None:
     program, wrong = tmp_path / "program.py", tmp_path / "wrong.py"
     program.write_text(PROGRAM, encoding="utf-8")
     wrong.write_text(WRONG, encoding="utf-8")
     said, errors, status = api.run(["--strict", "--follow-imports=silent", "--cache-dir", str(tmp_path), str(program)])
-    assert (said, errors, status) == (said, "", 0), said
+    assert (errors, status) == ("", 0), said
     said, _, status = api.run(["--strict", "--follow-imports=silent", "--cache-dir", str(tmp_path), str(wrong)])
     assert (status, said.count("error:")) == (1, 3), said

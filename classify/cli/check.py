@@ -13,6 +13,7 @@ from classify.api import Result, determine
 from classify.cli import ask, show
 from classify.cli.reading import Lines, facts_of, is_many, read_many, read_one, read_standard_input, read_text
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, day, settings
+from classify.cli.settings import tier as read_tier
 from classify.documents.matter import Matter
 from classify.errors import ClassifyError, InputError, safe_name
 
@@ -30,7 +31,9 @@ def check(
     tier: Annotated[
         str | None,
         typer.Option(
-            "--tier", help="产生层级：central, provincial, provincial_department, city, county, township, other / producing tier"
+            "--tier",
+            help="产生层级：中央、省级、省直机关、市级、县级、乡级、其他 / producing tier: "
+            "central, provincial, provincial_department, city, county, township, other",
         ),
     ] = None,
     derived: Annotated[bool, typer.Option("--derived", help="派生定密 / derived determination")] = False,
@@ -68,7 +71,7 @@ def check(
         "issued": day(issued, "--issued"),
         "notified": day(notified, "--notified"),
         "drafted": day(drafted, "--drafted"),
-        "tier": tier,
+        "tier": read_tier(tier, "--tier"),
         "derived": derived,
         "facts": facts,
     }

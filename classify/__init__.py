@@ -14,36 +14,50 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from classify.api import MarkResult, Result, check, determine, parse_mark
-    from classify.api_compile import compile_ceiling
-    from classify.api_status import status
-    from classify.batch import evaluate, reevaluate
+    from classify.api_compile import CeilingResult, compile_ceiling
+    from classify.api_status import StatusResult, status
+    from classify.batch import Renewed, evaluate, reevaluate
     from classify.catalog.model import Catalog
     from classify.catalog.read import load_catalogs
-    from classify.documents.graph import Graph
-    from classify.documents.history import History
-    from classify.documents.matter import Authorization, Matter
+    from classify.documents.answer import Duty, Finding, FoundItem, Question
+    from classify.documents.graph import Graph, GraphMatter
+    from classify.documents.history import History, LifeEvent
+    from classify.documents.matter import Authorization, Matter, Source
     from classify.errors import ClassifyError, Faults, InputError, NotInForce
     from classify.level import Level
-    from classify.term import AllOf, Duration, Event, LongTerm, OnDate
+    from classify.term import AllOf, Duration, Event, LongTerm, OnDate, Term
+    from classify.version import __version__
 
 __all__ = [
     "AllOf",
     "Authorization",
     "Catalog",
+    "CeilingResult",
     "ClassifyError",
     "Duration",
+    "Duty",
     "Event",
     "Faults",
+    "Finding",
+    "FoundItem",
     "Graph",
+    "GraphMatter",
     "History",
     "InputError",
     "Level",
+    "LifeEvent",
     "LongTerm",
     "MarkResult",
     "Matter",
     "NotInForce",
     "OnDate",
+    "Question",
+    "Renewed",
     "Result",
+    "Source",
+    "StatusResult",
+    "Term",
+    "__version__",
     "check",
     "compile_ceiling",
     "determine",
@@ -56,17 +70,19 @@ __all__ = [
 
 _HOMES = {
     "classify.api": ("MarkResult", "Result", "check", "determine", "parse_mark"),
-    "classify.api_compile": ("compile_ceiling",),
-    "classify.api_status": ("status",),
-    "classify.batch": ("evaluate", "reevaluate"),
+    "classify.api_compile": ("CeilingResult", "compile_ceiling"),
+    "classify.api_status": ("StatusResult", "status"),
+    "classify.batch": ("Renewed", "evaluate", "reevaluate"),
     "classify.catalog.model": ("Catalog",),
     "classify.catalog.read": ("load_catalogs",),
-    "classify.documents.graph": ("Graph",),
-    "classify.documents.history": ("History",),
-    "classify.documents.matter": ("Authorization", "Matter"),
+    "classify.documents.answer": ("Duty", "Finding", "FoundItem", "Question"),
+    "classify.documents.graph": ("Graph", "GraphMatter"),
+    "classify.documents.history": ("History", "LifeEvent"),
+    "classify.documents.matter": ("Authorization", "Matter", "Source"),
     "classify.errors": ("ClassifyError", "Faults", "InputError", "NotInForce"),
     "classify.level": ("Level",),
-    "classify.term": ("AllOf", "Duration", "Event", "LongTerm", "OnDate"),
+    "classify.term": ("AllOf", "Duration", "Event", "LongTerm", "OnDate", "Term"),
+    "classify.version": ("__version__",),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from classify.call import checked
 from classify.catalog.model import Catalog
 from classify.determination import determine_matter, judge_mark
 from classify.documents import Determination, Duty, Finding, FoundItem, MarkAnswer, Matter, Question
@@ -78,10 +79,12 @@ class Result:
         """What is to be done, by whom and by when."""
         return self.determination.duties
 
+    @checked
     def to_dict(self, lang: Language = "zh") -> dict[str, Any]:
         """Return what `classify check --json` prints."""
         return determination_dict(self.determination, lang)
 
+    @checked
     def explain(self, lang: Language = "zh") -> str:
         """Return a page that names every rule, article and fact used, and why near misses do not apply."""
         return explanation(self.determination, lang)
@@ -132,6 +135,7 @@ class MarkResult:
         """The first day on which it is no longer secret; None without a day to start from."""
         return self.answer.opens_on
 
+    @checked
     def to_dict(self, lang: Language = "zh") -> dict[str, Any]:  # noqa: ARG002 -- a mark has no sentences
         """Return what `classify mark --json` prints."""
         return mark_dict(self.answer)
@@ -141,6 +145,7 @@ class MarkResult:
         raise TypeError("a MarkResult has no truth value: ask for `valid`")
 
 
+@checked
 def determine(matter: Matter, catalogs: Iterable[Catalog], *, as_of: date, expiry_rule: ExpiryRule = "civil") -> Result:
     """Determine a matter by the catalogs and the law, and check the mark that it proposes.
 
@@ -156,12 +161,14 @@ def determine(matter: Matter, catalogs: Iterable[Catalog], *, as_of: date, expir
     return Result(determine_matter(matter, catalogs, as_of=as_of, expiry_rule=expiry_rule))
 
 
+@checked
 def check(matter: Matter, mark: str, catalogs: Iterable[Catalog], *, as_of: date, expiry_rule: ExpiryRule = "civil") -> Result:
     """Determine a matter as if it proposed this mark; see `determine`. Raises InputError for a mark that cannot be one."""
     proposed = Matter.model_validate({**matter.model_dump(by_alias=True), "mark": mark})
     return determine(proposed, catalogs, as_of=as_of, expiry_rule=expiry_rule)
 
 
+@checked
 def parse_mark(
     text: str,
     *,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from classify.call import checked
 from classify.compilation.answer import Inquiry, answer
 from classify.compilation.change import compared, impact_of
 from classify.compilation.goal import Goal, must_go
@@ -80,6 +81,7 @@ class CeilingResult:
         """The effective level from the day of asking on, as members open."""
         return self.compiled.steps
 
+    @checked
     def to_dict(self, lang: Language = "zh") -> dict[str, Any]:
         """Return what `classify compile --json` prints."""
         return compiled_dict(self.compiled, lang)
@@ -89,6 +91,7 @@ class CeilingResult:
         raise TypeError("a CeilingResult has no truth value: ask for its `level`")
 
 
+@checked
 def compile_ceiling(
     graph: Graph, *, as_of: date, expiry_rule: ExpiryRule = "civil", policy: Policy = "opening_day"
 ) -> CeilingResult:
@@ -111,6 +114,7 @@ def compile_ceiling(
     return CeilingResult(answer(inquiry, place))
 
 
+@checked
 def compile_all(
     graph: Graph, *, as_of: date, expiry_rule: ExpiryRule = "civil", policy: Policy = "opening_day"
 ) -> Iterator[CeilingResult]:
@@ -130,6 +134,7 @@ class MustGoResult:
         """All smallest sets, each with what remains; none: the goal cannot be reached; an empty set: it is reached."""
         return self.found.sets
 
+    @checked
     def to_dict(self, lang: Language = "zh") -> dict[str, Any]:
         """Return it as plain data."""
         return must_go_dict(self.found, lang)
@@ -160,6 +165,7 @@ class ImpactResult:
         """How many matters were computed again."""
         return self.found.touched
 
+    @checked
     def to_dict(self, lang: Language = "zh") -> dict[str, Any]:
         """Return it as plain data."""
         return impact_dict(self.found, lang)
@@ -175,6 +181,7 @@ class ComparisonResult:
 
     found: Comparison
 
+    @checked
     def to_dict(self, lang: Language = "zh") -> dict[str, Any]:
         """Return it as plain data."""
         return comparison_dict(self.found, lang)
@@ -184,6 +191,7 @@ class ComparisonResult:
         raise TypeError("a ComparisonResult has no truth value: ask for what was `changed`")
 
 
+@checked
 def what_must_go(  # noqa: PLR0913 -- three goals, of which one is given
     graph: Graph,
     target: str | None = None,
@@ -218,6 +226,7 @@ def what_must_go(  # noqa: PLR0913 -- three goals, of which one is given
     return MustGoResult(must_go(solution, place, Goal(level, none, opens_by), most))
 
 
+@checked
 def impact(
     graph: Graph | Solution, change: Change, *, as_of: date | None = None, expiry_rule: ExpiryRule = "civil"
 ) -> ImpactResult:
@@ -242,16 +251,19 @@ def impact(
     return ImpactResult(impact_of(_solved(graph, as_of, expiry_rule, whole=False), change, expiry_rule))
 
 
+@checked
 def solved(graph: Graph, *, as_of: date, expiry_rule: ExpiryRule = "civil") -> Solution:
     """Join a graph once, for many questions of `impact`. Raises Faults as `compile_ceiling` does."""
     return _solved(graph, as_of, expiry_rule, whole=False)
 
 
+@checked
 def compare(old: Graph, new: Graph, *, as_of: date, expiry_rule: ExpiryRule = "civil") -> ComparisonResult:
     """Say what differs between two graphs on a day: matters added, removed, and with another exact result."""
     return ComparisonResult(compared(old, new, as_of, expiry_rule))
 
 
+@checked
 def picture(
     graph: Graph, *, as_of: date, kind: PictureKind = "svg", lang: Language = "zh", expiry_rule: ExpiryRule = "civil"
 ) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from classify.call import checked
 from classify.catalog.model import Catalog
 from classify.chronicle import NextStep, Passage, Status, status_of
 from classify.documents import Finding, History
@@ -68,6 +69,7 @@ class StatusResult:
         """Every event in the order of time, whether it counted, and why not."""
         return self.answer.history
 
+    @checked
     def to_dict(self, lang: Language = "zh") -> dict[str, Any]:
         """Return what `classify status --json` prints."""
         return status_dict(self.answer, lang)
@@ -77,6 +79,7 @@ class StatusResult:
         raise TypeError("a StatusResult has no truth value: ask for its `state`")
 
 
+@checked
 def status(history: History, *, as_of: date, expiry_rule: ExpiryRule = "civil", catalogs: Iterable[Catalog] = ()) -> StatusResult:
     """Say where a matter stands on `as_of`, why, and what comes next.
 

@@ -7,13 +7,14 @@ of our own data. No value of the user's input goes into a field, because error t
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = [
     "CatalogError",
@@ -51,12 +52,26 @@ def safe_name(text: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Find the known name most like the one given: "did you mean".
+    """Find the known name most like the one given, "did you mean"; an empty text where none is like it.
 
-    >>> nearest("titel", ["title", "tier"])
-    'title'
+    >>> nearest("titel", ["title", "tier"]), nearest("foo", ["on", "do"])
+    ('title', '')
     """
-    return next(iter(difflib.get_close_matches(name[:60], list(known), n=1, cutoff=0.0)), "?")
+    return next(iter(difflib.get_close_matches(name[:60], list(known), n=1)), "")
+
+
+_CLAUSE = re.compile("‹([^‹›]*)›")
+_FIELD = re.compile(r"\{(\w+)\}")
+
+
+def _worded(text: str, fields: Mapping[str, str | int]) -> str:
+    """Fill a sentence; of its clauses, those that say something known."""
+
+    def chosen(clause: re.Match[str]) -> str:
+        parts = clause[1].split("|")
+        return next((part for part in parts if all(fields.get(name) not in {None, "", "?"} for name in _FIELD.findall(part))), "")
+
+    return _CLAUSE.sub(chosen, text).format_map(fields)
 
 
 @cache
@@ -93,7 +108,9 @@ class ClassifyError(Exception):
         >>> InputError("level-unknown", where="matters[2].level").sentence("zh")[:24]
         'matters[2].level: 密级无法识别'
         """
-        text = _sentences()[self.id][lang].format_map(self._shown(lang))
+        if lang not in get_args(Language):
+            raise InputError("language-unknown", where="lang")
+        text = _worded(_sentences()[self.id][lang], self._shown(lang))
         return text if self.where is None else f"{self.where}: {text}"
 
     def _shown(self, lang: Language) -> dict[str, str | int]:  # noqa: ARG002 - several faults show theirs by language

@@ -10,6 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from classify.call import checked
 from classify.errors import InputError
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Level(Enum):
         return _RANK[self]
 
     @classmethod
+    @checked
     def parse(cls, text: str) -> Level:
         """Give the level of an id or of a Chinese word, exactly so written.
 
@@ -60,6 +62,11 @@ class Level(Enum):
         if level is None:
             raise InputError("level-unknown")
         return level
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:  # noqa: ARG003 -- the value is not repeated
+        """Refuse what is no id of a level, in our words: those of `Enum` repeat it."""
+        raise InputError("level-unknown")
 
     def __lt__(self, other: object) -> bool:
         """Lower, by the damage feared."""

@@ -104,8 +104,7 @@ class Event:
 
     def __post_init__(self) -> None:
         """Refuse a condition without words."""
-        if not self.event.strip():
-            raise InputError("event-empty")
+        _require_words(self.event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +120,7 @@ class AllOf:
 
     def __post_init__(self) -> None:
         """Refuse fewer than two members, and members of the same kind as itself."""
-        if len(self.of) < 2:  # noqa: PLR2004 - together takes two
-            raise InputError("all-of-too-few")
-        if any(isinstance(member, AllOf) for member in self.of):
-            raise InputError("all-of-nested")
+        _require_members(self.of)
 
 
 Term: TypeAlias = Duration | OnDate | Event | LongTerm | AllOf
@@ -278,6 +274,18 @@ def _require_day(day: object) -> None:
     # a datetime is a date to Python, yet cannot be compared with one
     if not isinstance(day, date) or isinstance(day, datetime):
         raise InputError("date-expected")
+
+
+def _require_words(event: object) -> None:
+    if not isinstance(event, str) or not event.strip():
+        raise InputError("event-empty")
+
+
+def _require_members(of: object) -> None:
+    if not isinstance(of, tuple) or len(of) < 2:  # noqa: PLR2004 - together takes two
+        raise InputError("all-of-too-few")
+    if not all(isinstance(member, Duration | OnDate | Event | LongTerm) for member in of):
+        raise InputError("all-of-nested")
 
 
 def _corresponding(duration: Duration, start: date) -> int:

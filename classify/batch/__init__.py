@@ -4,7 +4,7 @@
 """
 
 from classify.batch.again.impact import impact
-from classify.batch.again.renewal import reevaluate
+from classify.batch.again.renewal import Renewed, reevaluate
 from classify.batch.run import evaluate
 
-__all__ = ["evaluate", "impact", "reevaluate"]
+__all__ = ["Renewed", "evaluate", "impact", "reevaluate"]

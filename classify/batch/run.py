@@ -6,11 +6,10 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Final, Literal
 
 import pyarrow as pa
 
@@ -19,16 +18,22 @@ from classify.batch.columns import check_schema
 from classify.batch.ids import IdTest
 from classify.batch.kernel import Kernel
 from classify.batch.sources.derivation import READ, codes_of, with_codes
+from classify.call import checked
 from classify.catalog.model import Catalog
-from classify.errors import InputError
+from classify.errors import ClassifyError, InputError
 from classify.term import ExpiryRule
+from classify.version import __version__
 
-__all__ = ["CHUNK", "check_ids", "chunks_of", "evaluate", "evaluated", "kept", "metadata_of", "table_of"]
+__all__ = ["CHUNK", "IdsAre", "check_ids", "chunks_of", "evaluate", "evaluated", "kept", "metadata_of", "table_of"]
+
+IdsAre = Literal["checked", "trusted"]
+"""Whether ids are tested to be there and unique."""
 
 CHUNK: Final = 131_072
 """Rows that are evaluated at a time; it changes no answer."""
 
 
+@checked
 def evaluate(  # noqa: PLR0913 -- the options of the command
     table: object,
     catalogs: Iterable[Catalog],
@@ -38,7 +43,7 @@ def evaluate(  # noqa: PLR0913 -- the options of the command
     threads: int | None = None,
     chunk: int = CHUNK,
     keep: bool = False,
-    ids: str = "checked",
+    ids: IdsAre = "checked",
 ) -> pa.Table:
     """Re-evaluate an inventory: for every row, in the order given, where it stands on `as_of` and what is to be done.
 
@@ -89,18 +94,11 @@ def metadata_of(kernel: Kernel) -> dict[bytes, bytes]:
     plain = {
         "classify.as_of": kernel.as_of.isoformat(),
         "classify.expiry_rule": kernel.rule,
-        "classify.version": _version(),
+        "classify.version": __version__,
         "classify.rules.sha256": kernel.digest,
         "classify.catalogs": ";".join(f"{one.id} {one.version} sha256:{one.sha256} {one.standing}" for one in kernel.catalogs),
     }
     return {name.encode(): value.encode() for name, value in plain.items()}
-
-
-def _version() -> str:
-    try:
-        return version("classify-dingmi")
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "unknown"
 
 
 def check_ids(ids: pa.ChunkedArray, *, trusted: bool = False) -> None:
@@ -115,9 +113,18 @@ def check_ids(ids: pa.ChunkedArray, *, trusted: bool = False) -> None:
 
 
 def table_of(given: object) -> pa.Table:
-    """Give what was handed in as an Arrow table; raises InputError `not-a-table`."""
+    """Give what was handed in as an Arrow table; raises InputError `not-a-table`, `table-not-given`."""
     if isinstance(given, pa.Table):
         return given
+    try:
+        return _handed_over(given)
+    except ClassifyError:
+        raise
+    except Exception:  # noqa: BLE001 -- another library makes the table, and fails in its own words, with values of its cells
+        raise InputError("table-not-given", where="table") from None
+
+
+def _handed_over(given: object) -> pa.Table:
     if isinstance(given, pa.RecordBatch):
         return pa.Table.from_batches([given])
     if isinstance(given, pa.RecordBatchReader):
@@ -126,7 +133,7 @@ def table_of(given: object) -> pa.Table:
         return pa.RecordBatchReader.from_stream(given).read_all()
     if hasattr(given, "__arrow_c_array__"):
         return pa.Table.from_batches([pa.record_batch(given)])
-    raise InputError("not-a-table")
+    raise InputError("not-a-table", where="table")
 
 
 def kept(answer: pa.Table, given: pa.Table) -> pa.Table:

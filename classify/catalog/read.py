@@ -5,6 +5,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from classify.call import checked
 from classify.catalog.assemble import assemble
 from classify.catalog.fault import Fault
 from classify.catalog.files import CATALOG, ENGLISH, read_shape
@@ -17,6 +18,7 @@ __all__ = ["catalog_file", "catalog_folders", "load_catalogs", "located", "read_
 _NO_TEXT = sha256(b"").hexdigest()
 
 
+@checked
 def load_catalogs(*names_or_paths: str | Path) -> tuple[Catalog, ...]:
     """Read catalogs by id or by path, or, without names, all shipped ones except lists of standing `local`.
 

@@ -6,6 +6,7 @@ The law forbids analogy (semantics, sentence 7). BM25 over pairs of characters, 
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from logging import WARNING, getLogger
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,9 @@ def _of(catalogs: tuple[Catalog, ...]) -> _Names:
 
 def _ranked(catalogs: tuple[Catalog, ...]) -> _Names:
     import bm25s  # noqa: PLC0415 - heavy, and most matters need no suggestion
+
+    # it tells every step to whoever listens at INFO, and a library is silent
+    getLogger("bm25s").setLevel(WARNING)
 
     items = tuple(
         (catalog, item)

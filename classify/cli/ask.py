@@ -6,6 +6,7 @@ from rich.console import Console
 
 from classify.api import Result, determine
 from classify.catalog.model import vocabulary_of
+from classify.cli.reading import value_of
 from classify.cli.settings import Settings
 from classify.documents import Matter, Question
 from classify.errors import InputError
@@ -44,7 +45,11 @@ def _ask(console: Console, question: Question, chosen: Settings) -> Value | None
         try:
             return _understood(said, question, chosen)
         except InputError as error:
-            console.print(error.sentence(chosen.lang))
+            if question.choices:
+                console.print(sentence(chosen.lang, "cli", "ask_again", {"count": len(question.choices)}))
+            else:
+                error.where = None  # its place in a file is of no help here
+                console.print(error.sentence(chosen.lang))
 
 
 def _understood(said: str, question: Question, chosen: Settings) -> Value:
@@ -53,4 +58,4 @@ def _understood(said: str, question: Question, chosen: Settings) -> Value:
     for choice in question.choices:
         if said in (choice.value, choice.names["zh"], choice.names["en"]):
             return choice.value
-    return vocabulary_of(chosen.catalogs).parse(question.field, said)
+    return value_of(vocabulary_of(chosen.catalogs), question.field, said)

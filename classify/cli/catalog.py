@@ -137,8 +137,8 @@ def search(
         print(json.dumps(rows, ensure_ascii=False, indent=2))
         return 0
     out = shown.console()
-    if alike:
-        out.print(Text(sentence(chosen.lang, "cli", "nothing_found"), style="yellow"))
+    if not found:
+        out.print(Text(sentence(chosen.lang, "cli", "nothing_found" if alike else "nothing_alike"), style="yellow"))
     rows_shown = shown.grid()
     for one, line in found or alike:
         rows_shown.add_row(Text(f"{one.id}#{line.id}", style="bold"), _item_line(line, chosen.lang))

@@ -13,10 +13,14 @@ from classify.api import Result, determine
 from classify.cli import ask, show
 from classify.cli.reading import Lines, facts_of, is_many, read_many, read_one, read_standard_input, read_text
 from classify.cli.settings import AsOf, Catalogs, Issued, Json, Lang, Notified, Rule, Settings, day, settings
-from classify.documents.matter import TIERS, Matter
+from classify.cli.settings import tier as read_tier
+from classify.documents.matter import Matter
 from classify.errors import ClassifyError, InputError, safe_name
 
-TIER = "产生层级：{0} / producing tier: {0}".format(", ".join(TIERS))
+TIER = (
+    "产生层级：中央、省级、省直机关、市级、县级、乡级、其他 / producing tier: "
+    "central, provincial, provincial_department, city, county, township, other"
+)
 
 
 def check(
@@ -85,7 +89,7 @@ def check(
         "issued": day(issued, "--issued"),
         "notified": day(notified, "--notified"),
         "drafted": day(drafted, "--drafted"),
-        "tier": tier,
+        "tier": read_tier(tier, "--tier"),
         "derived": derived,
         "facts": facts,
     }

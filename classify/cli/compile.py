@@ -25,6 +25,7 @@ from classify.api_compile import (
 from classify.cli import show
 from classify.cli.reading import read_whole
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
+from classify.cli.settings import day as read_day
 from classify.documents.compiled import Bound, Witness
 from classify.documents.graph import Graph, Policy, read_graph, read_graph_csv
 from classify.errors import InputError, Language
@@ -115,28 +116,24 @@ def _draw(graph: Graph, path: str, chosen: Settings) -> None:
 
 
 def _leave_out(graph: Graph, goal: str, chosen: Settings) -> MustGoResult:
-    opens_by, level = None, None
-    if goal not in NONE:
-        try:
-            opens_by = date.fromisoformat(goal)
-        except ValueError:
-            level = _level(goal)
+    none = goal in NONE
+    level = next((level for level in Level if goal in {level.value, level.chinese}), None)
     return what_must_go(
         graph,
         as_of=chosen.as_of,
         level=level,
-        none=goal in NONE,
-        opens_by=opens_by,
+        none=none,
+        opens_by=None if none or level else _day(goal),
         expiry_rule=chosen.expiry_rule,
         most=MOST_SETS,
     )
 
 
-def _level(goal: str) -> Level:
+def _day(goal: str) -> date | None:
     try:
-        return Level.parse(goal)
+        return read_day(goal, "--to")
     except InputError:
-        raise InputError("goal-unclear", where="--to") from None
+        raise InputError("goal-form", where="--to") from None
 
 
 def _lines(answers: Iterable[CeilingResult], chosen: Settings) -> int:

@@ -15,7 +15,10 @@ from classify.text.finding_page import finding_page
 
 
 def explain(
-    finding: Annotated[str, typer.Argument(metavar="FINDING", help="问题的编号，如 mark-star-wrong / the id of a finding")],
+    finding: Annotated[
+        str | None,
+        typer.Argument(metavar="FINDING", help="问题的编号，如 mark-star-wrong；不写则列出全部 / its id; all ids without"),
+    ] = None,
     catalog: Catalogs = None,  # noqa: ARG001 -- every command takes it; a page is of the law, not of a catalog
     lang: Lang = None,
     as_json: Json = False,
@@ -24,6 +27,10 @@ def explain(
 ) -> int:
     """一个问题的说明页：含义、依据、怎么办，中英对照。/ The page of a finding, in Chinese and English."""
     chosen = settings(lang, as_json, as_of, expiry_rule)
+    if finding is None:
+        ids = sorted(findings())
+        print(json.dumps(ids) if chosen.as_json else "\n".join(ids))
+        return 0
     page = finding_page(finding)
     if chosen.as_json:
         told = {"schema": "classify/finding/1", "id": finding, "severity": findings()[finding].severity, "page": page}

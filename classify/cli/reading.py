@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,6 +14,7 @@ from classify.catalog.model import Catalog, vocabulary_of
 from classify.documents.matter import Matter, read_matter
 from classify.errors import ClassifyError, InputError, safe_name
 from classify.facts.criterion import Value
+from classify.facts.vocabulary import Vocabulary
 
 MEGABYTE = 1 << 20
 LARGEST = 8
@@ -66,7 +69,24 @@ def fact_of(text: str, catalogs: Iterable[Catalog]) -> tuple[str, Value]:
     name, equals, value = text.partition("=")
     if not equals:
         raise InputError("fact-form", where="--fact")
-    return name.strip(), vocabulary_of(catalogs).parse(name.strip(), value.strip())
+    return name.strip(), value_of(vocabulary_of(catalogs), name.strip(), value.strip())
+
+
+def value_of(vocabulary: Vocabulary, name: str, text: str) -> Value:
+    """Read the value of a fact that was typed: as the vocabulary knows it, else as a cell of a spreadsheet says it (√, 1,000).
+
+    Raises InputError as `Vocabulary.parse` does.
+    """
+    with suppress(InputError):
+        return vocabulary.parse(name, text)
+    from classify.sheets.values import flag_of, number_of, word_of  # noqa: PLC0415 -- few values are written as cells are
+
+    cell: dict[str, Callable[[str], Value]] = {"flag": flag_of, "number": number_of, "tier": partial(word_of, table="tier")}
+    read = cell.get(name, cell.get(vocabulary.fact(name).kind))
+    if read is not None:
+        with suppress(InputError):
+            return vocabulary.check(name, read(text))
+    return vocabulary.parse(name, text)
 
 
 def facts_of(texts: Iterable[str], catalogs: Iterable[Catalog]) -> dict[str, Value]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from itertools import pairwise
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from classify.cli.settings import language
 from classify.errors import MOST_SHOWN, ClassifyError, EngineError, Faults, InputError, Language, nearest, safe_name
+from classify.version import __version__
 
 INTERRUPTED = 130
 """The status of a command that the user stopped."""
@@ -44,7 +48,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
         rich_markup_mode=None,
         context_settings={"max_content_width": 120},
     )
-    app.callback()(_nothing)
+    app.callback()(_program)
     wanted = [name for name in COMMANDS if name == next(iter(arguments), None)] or list(COMMANDS)
     for name in wanted:
         found = getattr(import_module(f"classify.cli.{name}"), COMMANDS[name])
@@ -55,15 +59,23 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _nothing() -> None:
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"classify {__version__}")
+        raise typer.Exit
+
+
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="版本 / the version")
+    ] = False,
+) -> None:
     """定密规则引擎，法律和目录都是数据 / Rules engine for determining state secrets; law and catalogs are data."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run the command line and return its exit status. Nothing of a matter's text is ever printed on failure."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace" if stream is sys.stdin else "backslashreplace")
+    _agree_on_encodings()
     try:
         status = app_for(arguments)(list(arguments) or ["--help"], standalone_mode=False)
         if sys.stdout is not None:  # closed before the command began: nobody to tell
@@ -78,8 +90,28 @@ def run(arguments: Sequence[str]) -> int:
     except (ClassifyError, typer.TyperException, OSError, RecursionError, MemoryError) as error:
         if isinstance(error, OSError) and error.filename is None:
             _drop_output()
-        return report(_explained(error), arguments)
+        return report(_explained(error, arguments), arguments)
     return status if isinstance(status, int) else 0
+
+
+def _agree_on_encodings() -> None:
+    """Files and pipes are UTF-8 on every machine; a terminal, and whoever sets PYTHONIOENCODING, has an encoding of its own.
+
+    What that encoding lacks is written as an escape of JSON: a sign that cannot be shown ends no command and spoils no answer.
+    """
+    codecs.register_error("classify.escapes", _escaped)
+    chosen = "PYTHONIOENCODING" in os.environ
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            own = chosen or stream.isatty()
+            stream.reconfigure(encoding=None if own else "utf-8", errors="replace" if stream is sys.stdin else "classify.escapes")
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True)), error.end
 
 
 def _drop_output() -> None:
@@ -88,7 +120,7 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _explained(error: Exception) -> ClassifyError:
+def _explained(error: Exception, arguments: Sequence[str]) -> ClassifyError:
     """Say what went wrong in our own words: the system's own messages may repeat what was typed."""
     match error:
         case ClassifyError():
@@ -102,7 +134,7 @@ def _explained(error: Exception) -> ClassifyError:
         case MemoryError():
             return InputError("out-of-memory")
         case _:
-            return _usage(error)
+            return _usage(error, arguments)
 
 
 def report(error: ClassifyError, arguments: Sequence[str]) -> int:
@@ -118,15 +150,26 @@ def report(error: ClassifyError, arguments: Sequence[str]) -> int:
     return 70 if isinstance(error, EngineError) else 2
 
 
-def _usage(error: Exception) -> InputError:
+def _usage(error: Exception, arguments: Sequence[str]) -> InputError:
     """Say which option or command is not known, without repeating a value that was given."""
     option = getattr(error, "option_name", None)
     if option is None:
         named = getattr(getattr(error, "param", None), "name", None)
-        return InputError("usage") if named is None else InputError("usage-value", where=str(named))
+        return _unknown_command(error, arguments) if named is None else InputError("usage-value", where=str(named))
     name = str(option).lstrip("-")
     options = getattr(error, "possibilities", None) or ["--help"]
     return InputError("usage-option", name=safe_name(name.replace("-", "_")), nearest=nearest(str(option), options))
+
+
+def _unknown_command(error: Exception, arguments: Sequence[str]) -> InputError:
+    context = getattr(error, "ctx", None)
+    commands = getattr(getattr(context, "command", None), "commands", None)
+    if context is None or commands is None:
+        return InputError("usage")
+    groups = arguments[: 0 if context.parent is None else 1]
+    name = next(iter(arguments[len(groups) :]), "")
+    group = "".join(f" {one}" for one in groups)
+    return InputError("command-unknown", name=safe_name(name), nearest=nearest(name, commands), group=group)
 
 
 def _language_of(arguments: Sequence[str]) -> Language:

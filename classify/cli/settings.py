@@ -14,6 +14,7 @@ import typer
 
 from classify.catalog.model import Catalog
 from classify.catalog.read import load_catalogs
+from classify.documents.matter import TIERS
 from classify.errors import InputError, Language
 from classify.term import ExpiryRule
 
@@ -104,12 +105,25 @@ def language(chosen: str | None) -> Language:
 
 
 def day(text: str | None, where: str) -> date | None:
-    """Read a day given as an option."""
+    """Read a day given as an option, in any form that a spreadsheet may have (2026年11月1日)."""
     if text is None:
         return None
+    from classify.sheets.values import day_of  # noqa: PLC0415 -- what reads a spreadsheet loads only when something is read
+
     try:
-        if DAY_FORM.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise InputError("bad-date", where=where)
+        return date.fromisoformat(text) if DAY_FORM.fullmatch(text) else day_of(text)
+    except ValueError:  # ours are such errors too
+        raise InputError("bad-date", where=where) from None
+
+
+def tier(text: str | None, where: str) -> str | None:
+    """Read a tier given as an option: its id, or a word that a spreadsheet may use for it (县级)."""
+    if text is None or text in TIERS:
+        return text
+    from classify.sheets.values import word_of, words  # noqa: PLC0415 -- as above
+
+    try:
+        return word_of(text, "tier")
+    except InputError:
+        choices = ", ".join(f"`{name}` {words()['tier'][name][0]}" for name in TIERS)
+        raise InputError("unknown-choice", where=where, choices=choices) from None

@@ -31,6 +31,17 @@ CAUSES = {
 }
 """pydantic's kind of fault to the id of our sentence; what is not listed is a value of the wrong type."""
 
+WRITTEN = {
+    "string_type": '`"…"`',
+    "bool_type": "`true`, `false`",
+    "int_type": "`1`",
+    "float_type": "`1`",
+    "dict_type": "`{…}`",
+    "list_type": "`[…]`",
+    "tuple_type": "`[…]`",
+}
+"""How JSON writes the type that pydantic wanted; of an object the keys are named."""
+
 
 def faults_of(error: ValidationError, model: type[BaseModel]) -> Faults:
     """Turn a ValidationError of a model into Faults; the nearest to an unknown key is one of the same part of the model."""
@@ -40,17 +51,23 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> Faults:
         place = path_of(fault["loc"])
         if cause == "unknown-key":
             name = str(fault["loc"][-1])
-            offered = nearest(name, _keys_at(model, fault["loc"][:-1]))
-            made = InputError(cause, where=place, name=safe_name(name), nearest=offered)
+            known = _keys_at(model, fault["loc"][:-1])
+            made = InputError(cause, where=place, name=safe_name(name), nearest=nearest(name, known), known=", ".join(known))
         elif cause == "unknown-choice":
             # pydantic lists our own choices here, never what was given
             made = InputError(
                 cause, where=place, choices=str(fault.get("ctx", {}).get("expected", "?")).replace("'", "`").replace(" or ", ", ")
             )
+        elif cause == "wrong-type":
+            made = InputError(cause, where=place, wanted=_written(fault["type"], _keys_at(model, fault["loc"])))
         else:
             made = InputError(cause, where=place)
         found.setdefault((cause, place), made)
     return Faults(found.values())
+
+
+def _written(kind: str, keys: Iterable[str]) -> str:
+    return f"`{{{', '.join(keys)}}}`" if kind in {"model_type", "model_attributes_type"} else WRITTEN.get(kind, "")
 
 
 def repeated_keys(text: str | bytes) -> list[InputError]:

@@ -158,7 +158,9 @@ def _require_columns(names: Iterable[str]) -> None:
     found = [name.strip() for name in names]
     for name in found:
         if name not in COLUMNS:
-            raise InputError("unknown-key", where="heading", name=safe_name(name), nearest=nearest(name, COLUMNS))
+            raise InputError(
+                "unknown-key", where="heading", name=safe_name(name), nearest=nearest(name, COLUMNS), known=", ".join(COLUMNS)
+            )
     if len(set(found)) != len(found):
         raise InputError("repeated-column", where="heading")
     if "id" not in found:

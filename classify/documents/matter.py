@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import date
-from typing import Annotated, Any, Literal, Self, get_args
+from inspect import signature
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, get_args, get_type_hints
 
 from pydantic import (
     AfterValidator,
@@ -21,7 +23,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from classify.documents.faults import faults_of, repeated_keys
-from classify.errors import Faults
+from classify.errors import Faults, InputError, safe_name
 from classify.level import Level
 
 Tier = Literal["central", "provincial", "provincial_department", "city", "county", "township", "other"]
@@ -90,6 +92,14 @@ class Document(BaseModel):
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:  # noqa: ANN401 -- handed on as they are
+        """Show the types that a reader knows in help: pydantic would show our validators, with their places in memory."""
+        super().__pydantic_init_subclass__(**options)
+        kinds, shape = get_type_hints(cls), signature(cls)
+        keys = [key.replace(annotation=kinds.get(key.name, key.annotation)) for key in shape.parameters.values()]
+        cls.__signature__ = shape.replace(parameters=keys)
+
+    @classmethod
     def model_validate(cls, obj: object, **options: Any) -> Self:  # noqa: ANN401 -- handed on as they are
         """Make it from a dictionary; raises Faults."""
         with _in_our_words(cls):
@@ -100,6 +110,38 @@ class Document(BaseModel):
         """Make it from JSON; raises Faults."""
         with _in_our_words(cls):
             return super().model_validate_json(json_data, **options)
+
+    @classmethod
+    def model_validate_strings(cls, obj: object, **options: Any) -> Self:  # noqa: ANN401 -- as above
+        """Make it from a dictionary of texts; raises Faults."""
+        with _in_our_words(cls):
+            return super().model_validate_strings(obj, **options)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Make another one that differs in some keys, checked like every other; raises Faults."""
+        if not update:
+            return super().model_copy(deep=deep)
+        kept = {name: getattr(self, name) for name in self.model_fields_set}
+        return self.model_validate({**(deepcopy(kept) if deep else kept), **update})
+
+    if not TYPE_CHECKING:  # a type checker knows these from the fields, and better
+
+        @classmethod
+        def model_construct(cls, _fields_set: set[str] | None = None, **given: Any) -> Self:  # noqa: ANN401 -- as above
+            """Make it as a call does: none is made without being checked. Raises Faults."""
+            return cls(**given)
+
+        def copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False, **_: object) -> Self:
+            """Do what `model_copy` does, under its old name."""
+            return self.model_copy(update=update, deep=deep)
+
+        def __setattr__(self, name: str, value: object) -> None:
+            """Refuse; pydantic's own refusal repeats the value."""
+            raise InputError("document-fixed", where=f"{type(self).__name__}.{safe_name(name)}")
+
+        def __delattr__(self, name: str) -> None:
+            """Refuse."""
+            raise InputError("document-fixed", where=f"{type(self).__name__}.{safe_name(name)}")
 
     def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
         """Say which keys are filled, never with what: a repr ends up in logs and tracebacks."""
@@ -145,7 +187,10 @@ class Point(Document):
 
 
 class Source(Document):
-    """What a matter derives from or contains, and how."""
+    """What a matter derives from or contains: its `id`, and how.
+
+    `relation`: the `whole` of it, some of its `points` (named by their ids), a `summary`, or what its originator `required`.
+    """
 
     id: Word
     relation: Literal["whole", "points", "summary", "required"] = "whole"
@@ -155,8 +200,28 @@ class Source(Document):
 class Matter(Document):
     """One matter (事项) to be determined or checked.
 
-    Days are calendar days: `issued` is the day marked on the document, `notified` the day of written notice,
-    `drafted` the day on which the level was proposed. `facts` are the catalogs' vocabulary; None is unknown.
+    Days are calendar days without a time; None, or a key left out, is unknown. Only `title` is needed.
+
+    title          its name, as it stands on the document; words in it state facts
+    id             the organ's own number or name for it, given back with the answer
+    text           its text, or a summary; words in it state facts too
+    number         the number of the document (文号)
+    issued         the day marked on the document: a duration runs from it, and its law applies
+    notified       the day of written notice, which stands in where there is no day of issue
+    drafted        the day on which the level was proposed: the working days for approval run from it
+    tier           of the organ that produces it: `central`, `provincial`, `provincial_department`, `city`, `county`,
+                   `township`, `other`; it decides about authority, never about what applies
+    derived        whether the determination is derived: then its sources decide, and no item is sought
+    mark           the mark that is proposed, as `机密★10年`; it is checked
+    facts          what is known, by the names of the catalogs' vocabulary (`classify catalog show --facts`)
+    audience       who is to know it, persons or organs
+    drafter        the person who proposes (承办人)
+    responsible    the person who approves (定密责任人): a name, or a name with a limit, `{"name", "limit"}`
+    authorization  the written grant that the organ's authority rests on, an `Authorization`
+    points         its secret points (密点), `{"id", "mark"}` each
+    sources        what it derives from or contains, a `Source` each
+
+    What is wrong raises Faults; a matter does not change, `model_copy(update={…})` makes another one.
 
     >>> Matter(title="关于办公楼维修的通知", tier="city").derived
     False

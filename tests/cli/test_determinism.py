@@ -38,7 +38,7 @@ ENVIRONMENTS = {
     "no UTF-8": {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
 }
 MORE = {
-    "another tongue": {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.ISO-8859-1", "PYTHONIOENCODING": "latin-1"},
+    "another tongue": {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE.ISO-8859-1"},
     "optimised": {"PYTHONOPTIMIZE": "2"},
     **{f"seed {seed}": {"PYTHONHASHSEED": str(seed)} for seed in range(10, 20)},
 }

@@ -88,7 +88,7 @@ class TestRefusals:
         [
             ({"file": "x.txt"}, "graph-file-kind"),
             ({"image": "x.png"}, "picture-kind"),
-            ({"to": "下级"}, "goal-unclear"),
+            ({"to": "下级"}, "goal-form"),
             ({"policy": "always"}, "policy-unknown"),
             ({"to": "none", "all": True}, "usage-option"),
         ],

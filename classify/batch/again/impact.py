@@ -18,7 +18,8 @@ from classify.batch.again.raw import Ints
 from classify.batch.again.renewal import coded, evaluate_all
 from classify.batch.columns import check_schema
 from classify.batch.kernel import Kernel
-from classify.batch.run import CHUNK, check_ids, table_of
+from classify.batch.run import CHUNK, IdsAre, check_ids, table_of
+from classify.call import checked
 from classify.catalog.model import Catalog
 from classify.term import ExpiryRule
 
@@ -62,6 +63,7 @@ class Impact:
         }
 
 
+@checked
 def impact(  # noqa: PLR0913 -- the options of `evaluate`
     table: object,
     old: Iterable[Catalog],
@@ -70,7 +72,7 @@ def impact(  # noqa: PLR0913 -- the options of `evaluate`
     as_of: date,
     expiry_rule: ExpiryRule = "civil",
     threads: int | None = None,
-    ids: str = "checked",
+    ids: IdsAre = "checked",
 ) -> Impact:
     """Say which rows of an inventory would change if `new` were the catalogs in place of `old`.
 

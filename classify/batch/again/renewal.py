@@ -25,9 +25,10 @@ from classify.batch.again.raw import Ints
 from classify.batch.answers import answer_fields
 from classify.batch.columns import check_schema
 from classify.batch.kernel import Kernel
-from classify.batch.run import CHUNK, check_ids, chunks_of, evaluated, kept, metadata_of, table_of
+from classify.batch.run import CHUNK, IdsAre, check_ids, chunks_of, evaluated, kept, metadata_of, table_of
 from classify.batch.sources.derivation import READ, codes_of, with_codes
 from classify.batch.told import COLUMN
+from classify.call import checked
 from classify.catalog.model import Catalog
 from classify.errors import InputError
 from classify.term import ExpiryRule
@@ -49,6 +50,7 @@ class Renewed:
     changes: Changes
 
 
+@checked
 def reevaluate(  # noqa: PLR0913 -- the options of `evaluate`, and what is earlier
     table: object,
     catalogs: Iterable[Catalog],
@@ -61,7 +63,7 @@ def reevaluate(  # noqa: PLR0913 -- the options of `evaluate`, and what is earli
     threads: int | None = None,
     changed: object = None,
     keep: bool = False,
-    ids: str = "checked",
+    ids: IdsAre = "checked",
 ) -> Renewed:
     """Evaluate an inventory again where it may differ from an earlier run; the answers are those of `evaluate`.
 
@@ -204,7 +206,10 @@ def _asked(table: pa.Table) -> pa.Table:
 
 def _said(changed: object, rows: int) -> Ints:
     """Give the rows that were said to have changed; one of which nothing is said may have."""
-    truths = changed if isinstance(changed, pa.Array | pa.ChunkedArray) else pa.array(changed)
+    try:
+        truths = changed if isinstance(changed, pa.Array | pa.ChunkedArray) else pa.array(changed)
+    except (pa.ArrowException, TypeError, ValueError):  # in their words, which repeat what was given
+        raise InputError("changed-not-told", where="changed") from None
     if len(truths) != rows or not pa.types.is_boolean(truths.type):
-        raise InputError("changed-not-told")
+        raise InputError("changed-not-told", where="changed")
     return np.flatnonzero(truths.fill_null(True).to_numpy(zero_copy_only=False))  # noqa: FBT003 -- what stands for a null

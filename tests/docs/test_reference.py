@@ -25,7 +25,9 @@ def defined(module: str) -> Iterator[str]:
 
 def public() -> set[str]:
     """Give every public name under the shortest name it can be imported by."""
-    front = {f"classify.{name}" for name in classify.__all__}
+    front = {f"classify.{name}" for name in classify.__all__ if get_origin(getattr(classify, name)) is None} - {
+        "classify.__version__"
+    }
     rest = {f"classify.batch.{name}" for name in batch.__all__}
     rest |= {f"classify.documents.{name}" for name in documents.__all__ if get_origin(getattr(documents, name)) is None}
     for module in ("classify.api", "classify.api_compile", "classify.api_status", "classify.batch.spark"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +15,7 @@ from classify.cli.changes import print_changes
 from classify.cli.exchange import Copy, SheetName, shown_places
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
-from classify.errors import InputError, Language
+from classify.errors import MOST_SHOWN, InputError, Language
 from classify.text.sentences import sentence, tables
 
 if TYPE_CHECKING:
@@ -97,9 +97,11 @@ def batch(
         )
     summary = found.summary
     if page is not None:
-        page.write(summary)
+        page.write(summary, tuple(notices_of(found, chosen.lang)))
     _print_notices(found, chosen.lang)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
+    if lists := _lists_told(found, chosen.lang):
+        told["lists"] = lists
     if before is not None:
         told["changes"] = before.changes.to_dict()
     if chosen.as_json:
@@ -108,16 +110,34 @@ def batch(
         print_summary(told, chosen)
         if before is not None:
             print_changes(told["changes"], chosen.lang)
-    return int(check and summary.errors > 0)
+    return int(check and (summary.errors > 0 or bool(found.faults)))
 
 
 def _print_notices(found: Evaluation, lang: Language) -> None:
-    """Say on standard error what of the sheets was not read or not commented."""
-    for name, places in (("passed", found.passed), ("unread", found.unread)):
-        if places:
-            print(sentence(lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
+    """Say on standard error what of the lists was not read or not commented."""
+    for told in notices_of(found, lang):
+        print(told, file=sys.stderr)
     if found.uncommented:
         print(sentence(lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
+
+
+def notices_of(found: Evaluation, lang: Language) -> Iterator[str]:
+    """Give what a reader of the answers must know of the lists, a line each, the gravest first."""
+    if found.faults:
+        yield sentence(lang, "sheet", "faults", {"count": f"{len(found.faults):,}"})
+        yield from (fault.sentence(lang) for fault in found.faults[:MOST_SHOWN])
+        if len(found.faults) > MOST_SHOWN:
+            yield InputError("more-faults", count=len(found.faults) - MOST_SHOWN).sentence(lang)
+    yield from (hint.sentence(lang) for hint in found.hints)
+    for name, places in found.notices.items():
+        if places:
+            yield sentence(lang, "sheet", name, {"places": shown_places(places)})
+
+
+def _lists_told(found: Evaluation, lang: Language) -> dict[str, Any]:
+    told = {name: list(places) for name, places in found.notices.items() if places}
+    cells = {"faults": found.faults, "hints": found.hints}
+    return told | {name: [one.to_dict(lang) for one in some] for name, some in cells.items() if some}
 
 
 def print_summary(told: dict[str, Any], chosen: Settings) -> None:

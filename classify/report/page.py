@@ -40,8 +40,8 @@ class Basis:
     rules: str
 
 
-def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Language) -> str:
-    """Return the page in one language. The same answers give the same bytes.
+def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Language, notices: Sequence[str] = ()) -> str:
+    """Return the page in one language, with notices at its head. The same answers give the same bytes.
 
     It lists at most `MOST_ROWS` rows, the most pressing, and says how many there are. Raises InputError
     `extra-missing` where Jinja, which the extra `report` brings, is not installed.
@@ -61,6 +61,7 @@ def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Languag
             policy=_policy(style, script),
             basis=basis,
             rows=told.rows,
+            notices=notices,
             errors=told.errors,
             states=[(name, told.states[name]) for name in STATES if name in told.states],
             total_of=told.states,
@@ -111,17 +112,14 @@ class _Names:
 
 def _found(gathering: Gathering, told: Summary, basis: Basis, lang: Language) -> list[dict[str, Any]]:
     """List the kinds of findings, the gravest and most frequent first, with what they rest on on the day of asking."""
-    cites: dict[str, dict[str, None]] = {}
-    for rule in law_on(basis.as_of).program.rules:
-        for one in (one for one in rule.then if one.slot == "findings"):
-            cites.setdefault(one.code, {}).update(dict.fromkeys(cite.text(lang) for cite in rule.cites))
+    cites = law_on(basis.as_of).cites_of_findings
     kinds = [
         {
             "id": name,
             "severity": findings()[name].severity,
             "count": times,
             "meaning": finding_meaning(name, lang),
-            "cites": list(cites.get(name, ())),
+            "cites": [cite.text(lang) for cite in cites.get(name, ())],
             "first": gathering.first.get(name, []),
         }
         for name, times in told.findings.items()

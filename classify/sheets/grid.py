@@ -13,7 +13,7 @@ from typing import Final
 from xml.etree.ElementTree import ParseError, fromstring
 from zipfile import BadZipFile, ZipFile
 
-from classify.errors import InputError, safe_name
+from classify.errors import InputError
 from classify.script import FORMULA
 from classify.sheets.libraries import calamine
 from classify.sheets.package import At, inspect_package
@@ -50,6 +50,8 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     unsaid: frozenset[At] = frozenset()
     """Cells with an error, or a formula whose value was never saved."""
+    parted: bool = False
+    """Whether only signs part the cells, as in a CSV."""
 
     def place(self, row: int, column: int) -> str:
         """Name a cell: the sheet by its place in the workbook, for its name may tell of what is secret."""
@@ -97,20 +99,21 @@ def cell_name(row: int, column: int) -> str:
 def open_book(path: Path) -> Book:
     """Open an XLSX workbook, or a CSV as a workbook of one sheet.
 
-    Raises InputError `sheet-not-readable`, `sheet-too-large`, `sheet-kind`, `extra-missing`, and OSError.
+    Raises InputError `sheet-not-readable`, `sheet-too-large`, `sheet-kind`, `extra-missing`, for a CSV also
+    `sheet-empty`, `sheet-encoding` and `not-csv`, and OSError.
     """
     kind = path.suffix.lower()
     if kind == ".csv":
         return _csv_book(path)
     if kind != ".xlsx":
-        raise InputError("sheet-kind", where=safe_name(path.name))
+        raise InputError("sheet-kind")
     library = calamine()
     try:
         unsaid = inspect_package(path)
         parts = _parts(path)
         book = library.load_workbook(str(path))
     except (library.CalamineError, BadZipFile, KeyError, ParseError):
-        raise InputError("sheet-not-readable", where=safe_name(path.name)) from None
+        raise InputError("sheet-not-readable") from None
     sheets = [one for one in book.sheets_metadata if one.typ == library.SheetTypeEnum.WorkSheet]
     names = tuple(one.name for one in sheets)
     hidden = frozenset(at for at, one in enumerate(sheets, 1) if one.visible != library.SheetVisibleEnum.Visible)
@@ -144,14 +147,25 @@ def _parts(path: Path) -> dict[str, str]:
 def _csv_book(path: Path) -> Book:
     content = path.read_bytes()
     if len(content) > LARGEST_CSV:
-        raise InputError("sheet-too-large", where=safe_name(path.name))
+        raise InputError("sheet-too-large")
+    text = _decoded(content)
+    if not text.strip():
+        raise InputError("sheet-empty")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        text = content.decode("utf-8-sig")
-        rows: list[list[Value]] = [
-            [_MADE_INERT.sub("", cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)
-        ]
-    except UnicodeDecodeError:
-        raise InputError("not-utf8", where=safe_name(path.name)) from None
+        rows: list[list[Value]] = [[_MADE_INERT.sub("", cell) for cell in row] for row in reader]
     except csv.Error:
-        raise InputError("not-csv", where=safe_name(path.name)) from None
-    return Book((path.stem,), lambda number, most: Grid(number, rows[:most]))
+        raise InputError("not-csv", where=f"#1!{cell_name(reader.line_num - 1, 0)}") from None
+    widest = max(map(len, rows), default=0)
+    even = [row + [""] * (widest - len(row)) for row in rows]
+    return Book((path.stem,), lambda number, most: Grid(number, even[:most], parted=True))
+
+
+def _decoded(content: bytes) -> str:
+    """Read the bytes of a CSV as a spreadsheet program saves them: UTF-8, with its mark or without, or GB18030."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError("sheet-encoding")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -13,13 +14,16 @@ from classify.batch.columns import DATES, FACT, FLAGS, KNOWN
 from classify.errors import ClassifyError, Faults, InputError
 from classify.facts.vocabulary import Vocabulary
 from classify.sheets.heading import Purpose
-from classify.sheets.marks import TERMS, read_marks
+from classify.sheets.hints import hints_of, unknown_of
+from classify.sheets.marks import TERMS, compare_openings, read_marks
 from classify.sheets.table import Table, read_column, read_table, texts
 from classify.sheets.values import day_of, flag_of, ids_of, number_of, word_of
 
 __all__ = ["PURPOSE", "SheetInventory", "check_ids", "read_inventory"]
 
 PURPOSE: Final = Purpose(frozenset({*KNOWN, *TERMS, "basis"}), ("id",), ("mark", "level"))
+_STRUCTURE: Final = frozenset({"sheet-heading-wide", "sheet-id-missing", "sheet-id-twice"})
+"""What leaves open which rows there are, or which columns."""
 _TIER: Final = "tier"
 _BASIS: Final = re.compile(r"([a-z][a-z0-9-]{1,59})#(\S{1,20})")
 
@@ -30,13 +34,20 @@ class SheetInventory:
 
     table: pa.Table = field(repr=False)
     origin: Table = field(repr=False)
+    faults: tuple[ClassifyError, ...] = ()
+    """Cells that cannot be read. Their rows have neither mark nor level, so that they are protected as the highest."""
+    hints: tuple[ClassifyError, ...] = ()
+    """Columns without which the answers are other than one expects."""
+    unknown: tuple[str, ...] = ()
+    """Headings that name no column."""
 
 
 def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = None) -> SheetInventory:
     r"""Read an inventory: known columns with their types first, then the others as texts.
 
     密级 and 保密期限 in two columns make one mark. `sheet` is a name, or a number from 1; without it the first sheet
-    with a fitting heading is read. Raises InputError, or Faults that name every cell at fault as `#1!B17`.
+    with a fitting heading is read. A row with a cell that cannot be read is kept without its mark and level. Raises
+    InputError, or Faults that name every cell at fault as `#1!B17`, where that leaves open which rows or columns there are.
 
     >>> from classify.facts.vocabulary import standard_vocabulary
     >>> folder = getfixture("tmp_path")
@@ -48,6 +59,9 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
     faults = table.faults
     columns: dict[str, tuple[list[Any], pa.DataType]] = {"id": (check_ids(table, faults), pa.string())}
     marks = read_marks(table, faults)
+    for row, said in enumerate(zip(*marks, strict=True)):
+        if said == (None, None) and row not in table.spoilt:
+            faults.append(table.spoil("level" if table.has("level") else "mark", row, InputError("sheet-level-missing")))
     catalogs, items = _basis(table, faults)
     made = {"mark": marks.marks, "level": marks.levels, "catalog": catalogs, "item": items}
     for name in KNOWN[1:]:
@@ -62,13 +76,32 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
         plain_name = name.lower() if name.lower().startswith(FACT) else name
         if plain_name not in columns and name not in PURPOSE.uses:
             columns[plain_name] = _fact(table, name, kinds.get(plain_name), faults)
-    if faults:
+    _compare_days(table, columns, faults)
+    ids = {table.place("id", row) for row in table.spoilt}
+    if any(fault.id in _STRUCTURE or fault.where in ids for fault in faults):
         raise Faults(faults)
+    for row in table.spoilt:
+        marks.marks[row] = marks.levels[row] = None
     kept = {name: told for name, told in columns.items() if name not in made or any(one is not None for one in told[0])}
     if "mark" not in kept and "level" not in kept:
         kept["mark"] = columns["mark"]
     arrays = [pa.array(values, kind) for values, kind in kept.values()]
-    return SheetInventory(pa.table(arrays, names=list(kept)), table)
+    told = {(fault.id, fault.where): fault for fault in sorted(faults, key=_row_of)}  # a merged cell is at fault in every row
+    return SheetInventory(
+        pa.table(arrays, names=list(kept)), table, tuple(told.values()), tuple(hints_of(table)), unknown_of(table)
+    )
+
+
+def _row_of(fault: ClassifyError) -> int:
+    return int(re.sub(".*[A-Z]", "", fault.where or "") or 0)
+
+
+def _compare_days(table: Table, columns: Mapping[str, tuple[list[Any], pa.DataType]], faults: list[ClassifyError]) -> None:
+    nothing = [None] * len(table.rows)
+    issued, notified, extended = (
+        columns[name][0] if name in columns else nothing for name in ("issued", "notified", "extended_to")
+    )
+    compare_openings(table, [one or other for one, other in zip(issued, notified, strict=True)], extended, faults)
 
 
 def check_ids(table: Table, faults: list[ClassifyError]) -> list[str | None]:

@@ -8,7 +8,7 @@ from typing import Final
 from classify.errors import InputError, Language, nearest, safe_name
 from classify.law.rulebook import findings
 
-__all__ = ["finding_meaning", "finding_page"]
+__all__ = ["finding_advice", "finding_meaning", "finding_page"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 PLACES = (_PACKAGE / "_findings", _PACKAGE.parent / "docs" / "findings")
@@ -16,6 +16,7 @@ PLACES = (_PACKAGE / "_findings", _PACKAGE.parent / "docs" / "findings")
 NOTE: Final = "<!--"
 """What begins so is for the writer of the page."""
 MEANING: Final = "\n## 含义 / Meaning\n"
+ADVICE: Final = "\n## 怎么办 / What to do\n"
 LANGUAGES: Final = ("zh", "en")
 
 
@@ -45,6 +46,21 @@ def finding_meaning(finding: str, lang: Language) -> str:
     >>> finding_meaning("mark-star-wrong", "en").startswith("Another sign")
     True
     """
-    told = finding_page(finding).partition(MEANING)[2].partition("\n## ")[0]
+    return _paragraph(finding, MEANING, lang)
+
+
+def finding_advice(finding: str, lang: Language) -> str:
+    """Return what to do about a finding in one paragraph.
+
+    Raises InputError as `finding_page` does.
+
+    >>> finding_advice("mark-star-wrong", "en").startswith("Your own")
+    True
+    """
+    return _paragraph(finding, ADVICE, lang)
+
+
+def _paragraph(finding: str, title: str, lang: Language) -> str:
+    told = finding_page(finding).partition(title)[2].partition("\n## ")[0]
     paragraphs = [part.strip() for part in told.split("\n\n") if part.strip()]
     return paragraphs[LANGUAGES.index(lang)]

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from classify.catalog.read import load_catalogs
 from classify.cli.changes import print_changes
-from classify.cli.exchange import Copy, SheetName, shown_places
+from classify.cli.exchange import Copy, SheetName
+from classify.cli.notices import notices_of, notices_told, print_notices
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
-from classify.errors import MOST_SHOWN, InputError, Language
+from classify.errors import InputError
 from classify.text.sentences import sentence, tables
-
-if TYPE_CHECKING:
-    from classify.sheets.evaluation import Evaluation
 
 
 def batch(
@@ -64,6 +64,7 @@ def batch(
     from classify.batch.kernel import Kernel  # noqa: PLC0415
     from classify.cli.page import Page  # noqa: PLC0415
     from classify.sheets.evaluation import evaluate_inventory  # noqa: PLC0415
+    from classify.sheets.given import gathered  # noqa: PLC0415
 
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     if ids not in {"checked", "trusted"}:
@@ -75,11 +76,13 @@ def batch(
             raise InputError("usage-value", where=where)
     kernel = Kernel(chosen.catalogs, chosen.as_of, chosen.expiry_rule)
     page = None if report is None else Page(report, kernel, chosen.lang)
+    _check_outputs({"--out": out, "--report": report, "--annotate": annotate})
     before = None
-    if earlier is not None and earlier_inventory is not None:
-        catalogs = load_catalogs(*earlier_catalog) if earlier_catalog else None
-        before = Earlier(earlier_inventory, earlier, kernel, catalogs=catalogs, threads=threads)
-    with Progress(chosen.lang) as progress:
+    with ExitStack() as stack:
+        if earlier is not None and earlier_inventory is not None:
+            catalogs = load_catalogs(*earlier_catalog) if earlier_catalog else None
+            old = stack.enter_context(gathered(earlier_inventory, kernel.matcher.vocabulary)).paths
+            before = Earlier(old, earlier, kernel, catalogs=catalogs, threads=threads)
         found = evaluate_inventory(
             inventory,
             out,
@@ -91,16 +94,18 @@ def batch(
             resume=resume,
             trusted=ids == "trusted",
             threads=threads,
-            progress=progress,
+            progress=stack.enter_context(Progress(chosen.lang)),
             watch=None if page is None else page.add,
             earlier=before,
         )
     summary = found.summary
     if page is not None:
         page.write(summary, tuple(notices_of(found, chosen.lang)))
-    _print_notices(found, chosen.lang)
+    print_notices(found, chosen.lang)
+    if found.uncommented:
+        print(sentence(chosen.lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
-    if lists := _lists_told(found, chosen.lang):
+    if lists := notices_told(found, chosen.lang):
         told["lists"] = lists
     if before is not None:
         told["changes"] = before.changes.to_dict()
@@ -113,31 +118,22 @@ def batch(
     return int(check and (summary.errors > 0 or bool(found.faults)))
 
 
-def _print_notices(found: Evaluation, lang: Language) -> None:
-    """Say on standard error what of the lists was not read or not commented."""
-    for told in notices_of(found, lang):
-        print(told, file=sys.stderr)
-    if found.uncommented:
-        print(sentence(lang, "sheet", "uncommented", {"count": f"{found.uncommented:,}"}), file=sys.stderr)
+def _check_outputs(places: Mapping[str, Path | None]) -> None:
+    """Refuse what could not be written, before anything is evaluated.
 
-
-def notices_of(found: Evaluation, lang: Language) -> Iterator[str]:
-    """Give what a reader of the answers must know of the lists, a line each, the gravest first."""
-    if found.faults:
-        yield sentence(lang, "sheet", "faults", {"count": f"{len(found.faults):,}"})
-        yield from (fault.sentence(lang) for fault in found.faults[:MOST_SHOWN])
-        if len(found.faults) > MOST_SHOWN:
-            yield InputError("more-faults", count=len(found.faults) - MOST_SHOWN).sentence(lang)
-    yield from (hint.sentence(lang) for hint in found.hints)
-    for name, places in found.notices.items():
-        if places:
-            yield sentence(lang, "sheet", name, {"places": shown_places(places)})
-
-
-def _lists_told(found: Evaluation, lang: Language) -> dict[str, Any]:
-    told = {name: list(places) for name, places in found.notices.items() if places}
-    cells = {"faults": found.faults, "hints": found.hints}
-    return told | {name: [one.to_dict(lang) for one in some] for name, some in cells.items() if some}
+    Raises InputError `output-is-folder`, `output-not-written`, `outputs-same`.
+    """
+    seen: set[Path] = set()
+    for where, path in places.items():
+        if path is None:
+            continue
+        if path.is_dir():
+            raise InputError("output-is-folder", where=where)
+        if not os.access(path.absolute().parent, os.W_OK | os.X_OK):
+            raise InputError("output-not-written", where=where)
+        if path.resolve() in seen:
+            raise InputError("outputs-same", where=where)
+        seen.add(path.resolve())
 
 
 def print_summary(told: dict[str, Any], chosen: Settings) -> None:

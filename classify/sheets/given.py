@@ -13,8 +13,8 @@ from typing import Final
 
 import pyarrow.parquet as pq
 
-from classify.batch.inventory import KINDS, find_files
-from classify.errors import ClassifyError, Faults, InputError, Language
+from classify.batch.inventory import KINDS, find_files, placed
+from classify.errors import Faults, InputError, Language
 from classify.facts.vocabulary import Vocabulary
 from classify.sheets.inventory import SheetInventory, read_inventory
 from classify.sheets.notes import annotated_on_refusal
@@ -35,8 +35,8 @@ class Given:
     """The last list that was read, which is the only one where there is but one file."""
     notices: dict[str, list[str]] = field(default_factory=dict)
     """Places by what is to be said of them: rows passed over, sheets not read, headings that nobody knows."""
-    faults: list[ClassifyError] = field(default_factory=list)
-    hints: list[ClassifyError] = field(default_factory=list)
+    faults: list[InputError] = field(default_factory=list)
+    hints: list[InputError] = field(default_factory=list)
 
 
 def is_list(path: Path) -> bool:
@@ -54,11 +54,11 @@ def is_list(path: Path) -> bool:
 
 
 @contextmanager
-def gathered(place: str, vocabulary: Vocabulary) -> Iterator[Sequence[Path]]:
+def gathered(place: str, vocabulary: Vocabulary) -> Iterator[Given]:
     """Give the files of an inventory that is only read, lists among them in a folder that goes afterwards."""
     paths = find_files(place, (*KINDS, SHEET))
     with TemporaryDirectory(prefix="classify-") if any(map(is_list, paths)) else nullcontext("") as folder:
-        yield gather(paths, Path(folder), vocabulary).paths
+        yield gather(paths, Path(folder), vocabulary)
 
 
 def gather(  # noqa: PLR0913 -- the options of the command
@@ -75,7 +75,7 @@ def gather(  # noqa: PLR0913 -- the options of the command
     Of several files each place begins with the number of its file: `[2]#1!B17`. Raises InputError as `read_inventory`
     does, Faults where several files are at fault, and `sheet-id-twice` for an id that stands in two lists.
     """
-    given, faults, seen = Given(), list[ClassifyError](), dict[str, str]()
+    given, faults, seen = Given(), list[InputError](), dict[str, str]()
     for number, path in enumerate(paths, 1):
         if not is_list(path):
             given.paths.append(path)
@@ -85,13 +85,13 @@ def gather(  # noqa: PLR0913 -- the options of the command
             with annotated_on_refusal(path, annotated, lang):
                 read = read_inventory(path, vocabulary, sheet=sheet)
         except InputError as error:
-            faults += _placed(error.faults if isinstance(error, Faults) else [error], mark)
+            faults.append(placed(error, mark))
             continue
         given.paths.append(folder / f"{number}.parquet")
         pq.write_table(read.table, given.paths[-1])
         given.last = read
-        given.faults += _placed(read.faults, mark)
-        given.hints += _placed(read.hints, mark)
+        given.faults += (placed(fault, mark) for fault in read.faults)
+        given.hints += (placed(hint, mark) for hint in read.hints)
         for name, places in (("passed", read.origin.passed), ("unread", read.origin.unread), ("unknown", read.unknown)):
             given.notices.setdefault(name, []).extend(mark + one for one in places)
         if mark:
@@ -101,18 +101,7 @@ def gather(  # noqa: PLR0913 -- the options of the command
     return given
 
 
-def _placed(faults: Sequence[ClassifyError], mark: str) -> list[ClassifyError]:
-    """Put the file before the places; the names of files may be secret too."""
-    if not mark:
-        return list(faults)
-    other = [{"other": f"{mark}{fault.fields['other']}"} if "other" in fault.fields else {} for fault in faults]
-    return [
-        InputError(fault.id, where=f"{mark}{fault.where or ''}", **fault.fields | beside)
-        for fault, beside in zip(faults, other, strict=True)
-    ]
-
-
-def _repeated(read: SheetInventory, mark: str, seen: dict[str, str]) -> Iterator[ClassifyError]:
+def _repeated(read: SheetInventory, mark: str, seen: dict[str, str]) -> Iterator[InputError]:
     for row, name in enumerate(read.table.column("id").to_pylist()):
         place = mark + read.origin.place("id", row)
         if seen.setdefault(name, place) != place:

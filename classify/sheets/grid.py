@@ -13,12 +13,13 @@ from typing import Final
 from xml.etree.ElementTree import ParseError, fromstring
 from zipfile import BadZipFile, ZipFile
 
+from classify.batch.lines import cell_name
 from classify.errors import InputError
 from classify.script import FORMULA
 from classify.sheets.libraries import calamine
 from classify.sheets.package import At, inspect_package
 
-__all__ = ["Book", "Grid", "Merge", "Value", "cell_name", "open_book"]
+__all__ = ["Book", "Grid", "Merge", "Value", "open_book"]
 
 Value = str | int | float | bool | date | datetime | time | timedelta
 """What a cell may hold; an empty one holds an empty text."""
@@ -80,20 +81,6 @@ class Book:
         if chosen.isascii() and chosen.isdigit() and 1 <= int(chosen) <= len(self.names):
             return [int(chosen)]
         raise InputError("sheet-unknown", where="--sheet", count=len(self.names))
-
-
-def cell_name(row: int, column: int) -> str:
-    """Name a cell as a sheet does, from row and column counted from 0.
-
-    >>> cell_name(16, 1), cell_name(0, 27)
-    ('B17', 'AB1')
-    """
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def open_book(path: Path) -> Book:

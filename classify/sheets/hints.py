@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from classify.errors import ClassifyError, InputError
-from classify.sheets.grid import Value, cell_name
+from classify.batch.lines import cell_name
+from classify.errors import InputError
+from classify.sheets.grid import Value
 from classify.sheets.heading import FACT, Column, named
 from classify.sheets.marks import TERMS
 from classify.sheets.table import Table
@@ -25,7 +26,7 @@ def unknown_of(table: Table) -> tuple[str, ...]:
     return tuple(_place(table, column) for column in _unknown(table))
 
 
-def hints_of(table: Table) -> Iterator[ClassifyError]:
+def hints_of(table: Table) -> Iterator[InputError]:
     """Where a list has no term, or no day from which one runs, name the headings under which it seems to stand.
 
     `sheet-column-like-term`, `sheet-column-like-day`; and `sheet-column-determined`, for 定密日期 is no such day.

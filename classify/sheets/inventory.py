@@ -11,7 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from classify.batch.columns import DATES, FACT, FLAGS, KNOWN
-from classify.errors import ClassifyError, Faults, InputError
+from classify.errors import Faults, InputError
 from classify.facts.vocabulary import Vocabulary
 from classify.sheets.heading import Purpose
 from classify.sheets.hints import hints_of, unknown_of
@@ -34,9 +34,9 @@ class SheetInventory:
 
     table: pa.Table = field(repr=False)
     origin: Table = field(repr=False)
-    faults: tuple[ClassifyError, ...] = ()
+    faults: tuple[InputError, ...] = ()
     """Cells that cannot be read. Their rows have neither mark nor level, so that they are protected as the highest."""
-    hints: tuple[ClassifyError, ...] = ()
+    hints: tuple[InputError, ...] = ()
     """Columns without which the answers are other than one expects."""
     unknown: tuple[str, ...] = ()
     """Headings that name no column."""
@@ -92,11 +92,11 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
     )
 
 
-def _row_of(fault: ClassifyError) -> int:
+def _row_of(fault: InputError) -> int:
     return int(re.sub(".*[A-Z]", "", fault.where or "") or 0)
 
 
-def _compare_days(table: Table, columns: Mapping[str, tuple[list[Any], pa.DataType]], faults: list[ClassifyError]) -> None:
+def _compare_days(table: Table, columns: Mapping[str, tuple[list[Any], pa.DataType]], faults: list[InputError]) -> None:
     nothing = [None] * len(table.rows)
     issued, notified, extended = (
         columns[name][0] if name in columns else nothing for name in ("issued", "notified", "extended_to")
@@ -104,7 +104,7 @@ def _compare_days(table: Table, columns: Mapping[str, tuple[list[Any], pa.DataTy
     compare_openings(table, [one or other for one, other in zip(issued, notified, strict=True)], extended, faults)
 
 
-def check_ids(table: Table, faults: list[ClassifyError]) -> list[str | None]:
+def check_ids(table: Table, faults: list[InputError]) -> list[str | None]:
     """Read the ids: a row without one, or with one that an earlier row has, is a fault that names the cells."""
     before = len(faults)
     ids = texts(table, "id", faults)
@@ -122,7 +122,7 @@ def check_ids(table: Table, faults: list[ClassifyError]) -> list[str | None]:
     return ids
 
 
-def _column(table: Table, name: str, faults: list[ClassifyError]) -> tuple[list[Any], pa.DataType]:
+def _column(table: Table, name: str, faults: list[InputError]) -> tuple[list[Any], pa.DataType]:
     if name in DATES:
         return read_column(table, name, day_of, faults), pa.date32()
     if name in FLAGS:
@@ -134,7 +134,7 @@ def _column(table: Table, name: str, faults: list[ClassifyError]) -> tuple[list[
     return texts(table, name, faults), pa.string()
 
 
-def _fact(table: Table, name: str, kind: str | None, faults: list[ClassifyError]) -> tuple[list[Any], pa.DataType]:
+def _fact(table: Table, name: str, kind: str | None, faults: list[InputError]) -> tuple[list[Any], pa.DataType]:
     match kind:
         case "flag":
             return read_column(table, name, flag_of, faults), pa.bool_()
@@ -144,7 +144,7 @@ def _fact(table: Table, name: str, kind: str | None, faults: list[ClassifyError]
             return texts(table, name, faults), pa.string()
 
 
-def _basis(table: Table, faults: list[ClassifyError]) -> tuple[list[str | None], list[str | None]]:
+def _basis(table: Table, faults: list[InputError]) -> tuple[list[str | None], list[str | None]]:
     """Give the recorded basis: columns of its own, or `catalog#item` under 依据; other words there name nothing for sure."""
     catalogs, items = texts(table, "catalog", faults), texts(table, "item", faults)
     for row, basis in enumerate(texts(table, "basis", faults)):

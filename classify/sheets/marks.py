@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from classify.errors import ClassifyError, InputError
+from classify.errors import InputError
 from classify.level import Level
 from classify.mark import read, write
 from classify.script import clean
@@ -42,7 +42,7 @@ def level_of(text: str) -> Level | None:
         return None
 
 
-def read_marks(table: Table, faults: list[ClassifyError]) -> Marks:
+def read_marks(table: Table, faults: list[InputError]) -> Marks:
     """Read the marks of a list. Two columns that contradict one another are a fault at the second, `sheet-mark-disagrees`.
 
     A text that cannot be read stays as it is: the evaluation says what is wrong with it.
@@ -63,7 +63,7 @@ def read_marks(table: Table, faults: list[ClassifyError]) -> Marks:
     return found
 
 
-def compare_openings(table: Table, starts: Sequence[date | None], extended: Sequence[Any], faults: list[ClassifyError]) -> None:
+def compare_openings(table: Table, starts: Sequence[date | None], extended: Sequence[Any], faults: list[InputError]) -> None:
     """Hold the days under 解密时间 against the terms beside them: of two ends nobody can tell which counts.
 
     A row whose term was extended ends later than its mark says, and one without a start has but the one end.
@@ -80,7 +80,7 @@ def compare_openings(table: Table, starts: Sequence[date | None], extended: Sequ
         faults.append(table.spoil("opening", row, InputError("sheet-opening-disagrees", other=table.place("period", row))))
 
 
-def _terms(table: Table, faults: list[ClassifyError]) -> list[tuple[str, Term | None] | None]:
+def _terms(table: Table, faults: list[InputError]) -> list[tuple[str, Term | None] | None]:
     read_terms = []
     for name in TERMS:
         if table.has(name):

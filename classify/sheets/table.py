@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
-from classify.errors import ClassifyError, InputError
+from classify.batch.lines import cell_name
+from classify.errors import InputError
 from classify.script import fold
-from classify.sheets.grid import Book, Grid, Value, cell_name, open_book
+from classify.sheets.grid import Book, Grid, Value, open_book
 from classify.sheets.heading import LINES, Column, Heading, Purpose, find_heading, needed
 from classify.sheets.package import At
 from classify.sheets.values import plain, text_of, words
@@ -43,7 +44,7 @@ class Table:
     """The rows that were passed over, by their first filled cell: titles between, closing lines, headings repeated."""
     unread: tuple[str, ...] = ()
     """Other sheets whose heading fits too, which were not read."""
-    faults: list[ClassifyError] = field(default_factory=list, repr=False)
+    faults: list[InputError] = field(default_factory=list, repr=False)
     """Cells at fault, to be raised with those that the purpose of the list finds."""
     spoilt: set[int] = field(default_factory=set)
     """The rows of the list in which a cell is at fault."""
@@ -63,7 +64,7 @@ class Table:
         column = "id" if (name, row) in self.covered else name
         return self.rows[row], self.heading.columns[column].at
 
-    def spoil(self, name: str, row: int, fault: ClassifyError) -> ClassifyError:
+    def spoil(self, name: str, row: int, fault: InputError) -> InputError:
         """Take note that the row has a cell that cannot be read; gives the fault with its place."""
         self.spoilt.add(row)
         return InputError(fault.id, where=self.place(name, row), **fault.fields)
@@ -101,7 +102,7 @@ def _fits(book: Book, number: int, purpose: Purpose) -> bool:
         return True
 
 
-def read_column(table: Table, name: str, read: Callable[[Value], T], faults: list[ClassifyError]) -> list[T | None]:
+def read_column(table: Table, name: str, read: Callable[[Value], T], faults: list[InputError]) -> list[T | None]:
     """Read every value of a column once; what cannot be read is a fault at its cell."""
     known: dict[tuple[type, Value], T | InputError] = {}
     found: list[T | None] = []
@@ -275,6 +276,6 @@ def _fills(grid: Grid, at: int, below: int) -> dict[int, int]:
     return found
 
 
-def texts(table: Table, name: str, faults: list[ClassifyError]) -> list[str | None]:
+def texts(table: Table, name: str, faults: list[InputError]) -> list[str | None]:
     """Read a column of texts."""
     return read_column(table, name, text_of, faults)

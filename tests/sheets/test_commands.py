@@ -246,6 +246,20 @@ class TestCopy:
         assert "period-above-ceiling" in sheet["D3"].comment.text
 
 
+class TestEarlier:
+    """What reads an inventory reads a spreadsheet too."""
+
+    def test_an_earlier_inventory_and_the_impact_of_a_catalog(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path, before, out = workbook(tmp_path / "a.xlsx"), tmp_path / "b.parquet", tmp_path / "o.parquet"
+        assert run(["batch", str(path), "--out", str(before), "--as-of", "2026-11-20"]) == 0
+        earlier = ["--earlier", str(before), "--earlier-inventory", str(path)]
+        capsys.readouterr()
+        assert run(["batch", str(path), "--out", str(out), *earlier, *AS_OF, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["changes"]["rows"] == 3
+        assert run(["catalog", "impact", "-", "education", str(path), *AS_OF, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["rows"] == 3
+
+
 class TestCompile:
     """`classify compile FILE.xlsx`: columns id, mark, issued, sources parted by ;."""
 

@@ -94,7 +94,7 @@ class ClassifyError(Exception):
         'matters[2].level: 密级无法识别'
         """
         text = _sentences()[self.id][lang].format_map(self._shown(lang))
-        return text if self.where is None else f"{self.where}: {text}"
+        return text if self.where in {None, "?"} else f"{self.where}: {text}"  # a name that must not be echoed is no place
 
     def _shown(self, lang: Language) -> dict[str, str | int]:  # noqa: ARG002 - several faults show theirs by language
         return self.fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from codecs import getincrementaldecoder
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +39,7 @@ class Given:
     hints: list[InputError] = field(default_factory=list)
 
 
-def is_list(path: Path) -> bool:
+def is_list(path: Path, one_of: Collection[str] = ("mark", "level")) -> bool:
     """Say whether a file is a list of an office: every XLSX, and a CSV without our own names of columns or not in UTF-8."""
     if path.suffix.lower() != ".csv":
         return path.suffix.lower() == SHEET
@@ -50,7 +50,7 @@ def is_list(path: Path) -> bool:
     except UnicodeDecodeError:
         return True
     names = next(csv.reader(text.splitlines()[:1]), [])
-    return "id" not in names or not {"mark", "level"} & set(names)
+    return "id" not in names or not set(one_of) & set(names)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from classify.errors import InputError, safe_name
 __all__ = ["cell_name", "fault_of_csv"]
 
 _TRUTHS: Final = frozenset({"true", "false", "True", "False", "TRUE", "FALSE", "0", "1"})
-_DAY_FORM: Final = len("2026-11-21")
+_DAY_FORM: Final = len("YYYY-MM-DD")
 
 
 def cell_name(row: int, column: int) -> str:

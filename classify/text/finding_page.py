@@ -54,7 +54,7 @@ def finding_advice(finding: str, lang: Language) -> str:
 
     Raises InputError as `finding_page` does.
 
-    >>> finding_advice("mark-star-wrong", "en").startswith("Your own")
+    >>> finding_advice("mark-star-wrong", "en").startswith("Replace")
     True
     """
     return _paragraph(finding, ADVICE, lang)

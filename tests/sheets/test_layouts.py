@@ -68,8 +68,8 @@ class TestInvalidRows:
     """contract: a row that cannot be read is not dropped and stops nothing."""
 
     def test_a_row_with_a_cell_that_cannot_be_read_is_kept_without_mark_and_level(self, tmp_path: Path) -> None:
-        heading = ["序号", "密级", "保密期限", "制发日期"]
-        rows = [
+        heading: list[Any] = ["序号", "密级", "保密期限", "制发日期"]
+        rows: list[list[Any]] = [
             [1, "机密", "10年", "2015年3月"],
             [2, "机密", "10年", "2015年3月1日"],
             [3, "公开", None, None],
@@ -144,7 +144,10 @@ class TestHeadings:
         assert {word: names for word, names in words.items() if len(names) > 1 or not word} == {}
 
     def test_unknown_ones_are_named_and_what_looks_like_a_term_or_a_day_is_told(self, tmp_path: Path) -> None:
-        rows = [["序号", "密级", "多久", "收到", "定密日期", "天气"], [1, "机密", "10年", "2024-03-01", "2024-03-01", "晴"]]
+        rows: list[list[Any]] = [
+            ["序号", "密级", "多久", "收到", "定密日期", "天气"],
+            [1, "机密", "10年", "2024-03-01", "2024-03-01", "晴"],
+        ]
         found = read(Layout("", rows).save(tmp_path))
         assert found.unknown == ("#1!C1", "#1!D1", "#1!F1")
         assert [(hint.where, hint.id) for hint in found.hints] == [
@@ -154,7 +157,7 @@ class TestHeadings:
         ]
 
     def test_where_nothing_is_missing_nothing_is_guessed(self, tmp_path: Path) -> None:
-        rows = [
+        rows: list[list[Any]] = [
             ["序号", "密级", "保密期限", "制发日期", "收到", "保管期限"],
             [1, "机密", "10年", "2024-03-01", "2024-03-02", "30年"],
         ]

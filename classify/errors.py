@@ -111,7 +111,7 @@ class ClassifyError(Exception):
         if lang not in get_args(Language):
             raise InputError("language-unknown", where="lang")
         text = _worded(_sentences()[self.id][lang], self._shown(lang))
-        return text if self.where is None else f"{self.where}: {text}"
+        return text if self.where in {None, "?"} else f"{self.where}: {text}"  # a name that must not be echoed is no place
 
     def _shown(self, lang: Language) -> dict[str, str | int]:  # noqa: ARG002 - several faults show theirs by language
         return self.fields

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from classify.numeral import CHINESE, DIGITS, LOOKALIKES, number, year
 from classify.term import MONTHS_A_YEAR, Duration, OnDate, Unit
 
-__all__ = ["FOR_EVER", "LONG_TERM", "UNITS", "Period", "day", "over_a_year", "period", "unkept"]
+__all__ = ["END", "FOR_EVER", "LONG_TERM", "UNITS", "UNTIL", "Period", "day", "over_a_year", "period", "unkept"]
 
 UNITS: Final[dict[str, Unit]] = {"年": "years", "个月": "months", "月": "months", "天": "days", "日": "days"}
 LONG_TERM: Final = "长期"
@@ -22,7 +22,8 @@ FOR_EVER: Final = "永久"
 
 # What archives say of how long a file is kept, which is not how long it is secret.
 _KEPT: Final = ("保管期限", "保存期限", "保管期", "保存期", "保管", "保存", "定期")
-_UNTIL: Final = ("截止到", "截止", "截至", "止于", "至", "到")
+UNTIL: Final = ("截止到", "截止", "截至", "止于", "至", "到")
+END: Final = "止"
 
 _ARABIC: Final = f"[{DIGITS}{LOOKALIKES}]"
 _NUMERAL: Final = f"({_ARABIC}{{1,5}}|[{CHINESE}]{{1,9}})"
@@ -60,11 +61,11 @@ def period(text: str) -> Period | None:
         return Period(Duration(count, UNITS[match[2]]), mixed=False) if count else None
     if months := _months(text):
         return Period(Duration(months, "months"), mixed=True)
-    for word in _UNTIL:
+    for word in UNTIL:
         if text.startswith(word):
             text = text.removeprefix(word)
             break
-    text = text.removesuffix("止")
+    text = text.removesuffix(END)
     for form in _DAY_FORMS:
         if match := form.fullmatch(text):
             on = day(year(match[1]), number(match[2]), number(match[3]))

@@ -84,7 +84,7 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
             groups = _groups(inventory, kernel, parts, ids, codes, earlier=earlier, keep=keep, threads=threads)
             told = (lambda done: progress(done, inventory.rows)) if progress else None
             _write(_ahead(groups), unfinished, schema, summary, watch, told, csv=not is_parquet(out))
-            ids.finish(lambda: (batch.column("id") for batch in inventory.batches(CHUNK, ["id"])))
+            ids.finish(lambda: (batch.column("id") for batch in inventory.batches(CHUNK, ["id"])), inventory.place)
         if parts is not None:
             parts.remove()
     except InputError:

@@ -84,10 +84,10 @@ class IdTest:
         if not (self._trusted or self._ascending.holds):
             self._keep(hashes(ids))
 
-    def finish(self, again: Callable[[], Iterable[Any]]) -> None:
+    def finish(self, again: Callable[[], Iterable[Any]], place: Callable[[int], str] = lambda row: f"id[{row + 1}]") -> None:
         """Say whether all were different; `again` gives the ids a second time, where they must be looked at themselves.
 
-        Raises InputError `id-twice`.
+        Raises InputError `id-twice` at the first row that repeats one and the row with it, as `place` names a row from 0.
         """
         if self._trusted or self._ascending.holds:
             return
@@ -98,9 +98,9 @@ class IdTest:
             if not before:
                 break
         twice = self._twice()
-        repeated = _repeated(again(), twice) if len(twice) else 0
+        repeated, rows = _repeated(again(), twice) if len(twice) else (0, ())
         if repeated:
-            raise InputError("id-twice", where="id", count=repeated)
+            raise InputError("id-twice", where=", ".join(map(place, rows)), count=repeated)
 
     def _keep(self, some: Hashes) -> None:
         self._seen.append(some)
@@ -172,14 +172,21 @@ def _doubles(some: Hashes) -> Hashes:
     return np.unique(some[1:][some[1:] == some[:-1]])
 
 
-def _repeated(batches: Iterable[Any], twice: Hashes) -> int:
-    """Count the ids that came before, among those whose hash came twice."""
+def _repeated(batches: Iterable[Any], twice: Hashes) -> tuple[int, tuple[int, ...]]:
+    """Count the ids that came before, among those whose hash came twice, and give the first two rows with the same one."""
     twice = np.sort(twice[:MOST_COUNTED])
-    rows, distinct = 0, None
+    rows, distinct, done = 0, None, 0
+    first: dict[Any, int] = {}
+    same: tuple[int, ...] = ()
     for ids in batches:
         some = hashes(ids)
         place = np.minimum(np.searchsorted(twice, some), len(twice) - 1)
-        chosen = _plain(ids).filter(pa.array(twice[place] == some))
+        meets = twice[place] == some
+        chosen = _plain(ids).filter(pa.array(meets))
+        if not same:
+            named = zip((np.flatnonzero(meets) + done).tolist(), chosen.to_pylist(), strict=True)
+            same = next(((first[one], row) for row, one in named if first.setdefault(one, row) != row), ())
+        done += len(ids)
         rows += len(chosen)
         distinct = pc.unique(chosen if distinct is None else pa.concat_arrays([distinct, chosen]))
-    return rows - (0 if distinct is None else len(distinct))
+    return rows - (0 if distinct is None else len(distinct)), same

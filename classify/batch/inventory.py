@@ -16,23 +16,26 @@ import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
 from classify.batch.columns import DATES, FACT, FLAGS, check_schema
-from classify.errors import InputError, safe_name
+from classify.batch.lines import fault_of_csv
+from classify.errors import Faults, InputError, safe_name
 from classify.facts.vocabulary import Vocabulary
 
-__all__ = ["KINDS", "Inventory", "find_files", "open_inventory"]
+__all__ = ["KINDS", "Inventory", "find_files", "open_inventory", "placed"]
 
 KINDS: Final = (".parquet", ".csv")
 OPEN_ELSEWHERE: Final = "~$"
 """How the file begins that a spreadsheet program keeps beside one that it has open."""
 BLOCK: Final = 8 << 20
 """Bytes of a CSV that are read at a time; it changes no chunk."""
+AT_ONCE: Final = 1 << 17
+"""Rows that are read at a time where they are only counted."""
 SMALL: Final = 1 << 16
 """Compressed bytes of a dictionary of texts that is small. A larger one may have been given up half-way by its writer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """The files of an inventory in the order in which they are read, and the columns that all of them have."""
+    """The files of an inventory in the order in which they are read, and the columns that any of them has."""
 
     paths: tuple[Path, ...]
     schema: pa.Schema
@@ -50,14 +53,26 @@ class Inventory:
 
     def _batches_of(self, number: int, chunk: int, columns: Sequence[str], coded: Collection[str]) -> Iterator[pa.RecordBatch]:
         path, done = self.paths[number], 0
-        source = _parquet(path, chunk, columns, coded) if is_parquet(path) else _even(_csv(path, self.schema, columns), chunk)
+        with _readable(path, number, len(self.paths), done):
+            there = set(_names(path))
+        own = [name for name in columns if name in there]
+        source = _parquet(path, chunk, own, coded) if is_parquet(path) else _even(_csv(path, self.schema, own), chunk)
         while True:
-            with _readable(path, number, len(self.paths), done):
+            with _readable(path, number, len(self.paths), done, self.schema):
                 batch = next(source, None)
             if batch is None:
                 return
-            yield batch
+            yield _with_all(batch, columns, self.schema)
             done += batch.num_rows
+
+    def place(self, row: int) -> str:
+        """Name the id of a row, counted from 0 over all files: `id[17]`, of several files `[2]id[17]`, each from 1."""
+        for number in range(len(self.paths)):
+            rows = sum(batch.num_rows for batch in self._batches_of(number, AT_ONCE, ["id"], ()))
+            if row < rows or number == len(self.paths) - 1:
+                return f"{_mark(number, len(self.paths))}id[{row + 1}]"
+            row -= rows
+        raise IndexError(row)
 
 
 def find_files(place: str, kinds: tuple[str, ...] = KINDS) -> tuple[Path, ...]:
@@ -66,7 +81,7 @@ def find_files(place: str, kinds: tuple[str, ...] = KINDS) -> tuple[Path, ...]:
     Hidden files of a folder, whose names begin with a point, are none of them, nor are those that a spreadsheet program
     keeps beside a file that it has open.
 
-    Raises InputError `inventory-not-found`, `inventory-kind`.
+    Raises InputError `inventory-absent` where nothing has the name, `inventory-not-found`, `inventory-kind`.
     """
     path = Path(place)
     if path.is_dir():
@@ -77,18 +92,18 @@ def find_files(place: str, kinds: tuple[str, ...] = KINDS) -> tuple[Path, ...]:
     else:
         found = sorted(Path(one) for one in glob(place) if Path(one).is_file()) if has_magic(place) else []  # noqa: PTH207 -- a pattern may begin anywhere
     if not found:
-        raise InputError("inventory-not-found")
-    for one in found:
+        raise InputError("inventory-not-found" if path.is_dir() or has_magic(place) else "inventory-absent")
+    for number, one in enumerate(found):
         if _kind(one) not in kinds:
-            raise InputError("inventory-kind", where=safe_name(one.name))
+            raise InputError("inventory-kind", where=_mark(number, len(found)) or None)
     return tuple(found)
 
 
 def open_inventory(place: str | Sequence[Path], vocabulary: Vocabulary) -> Inventory:
     """Read the schemas of all files and refuse what is no inventory, before anything is evaluated.
 
-    Raises InputError `inventory-not-found`, `inventory-kind`, `inventory-not-readable`, `inventory-schemas`, and what
-    `check_schema` raises.
+    Files may have other columns and another order; what a file has not is null in it. Raises InputError as `find_files`
+    and `check_schema` do, `inventory-not-readable`, and `inventory-schemas` for a column of two types.
     """
     paths = find_files(place) if isinstance(place, str) else tuple(place)
     schemas, rows = [], 0
@@ -96,12 +111,50 @@ def open_inventory(place: str | Sequence[Path], vocabulary: Vocabulary) -> Inven
         with _readable(path, number, len(paths), 0):
             schemas.append(_schema(path, vocabulary))
             rows += pq.read_metadata(path).num_rows if is_parquet(path) else 0
-    for number, schema in enumerate(schemas):
-        check_schema(schema, vocabulary)
-        if not schema.equals(schemas[0]):
-            where = safe_name(paths[number].name)
-            raise InputError("inventory-schemas", where=where, number=number + 1, count=len(paths))
-    return Inventory(paths, schemas[0], rows if all(map(is_parquet, paths)) else None)
+    schema = pa.schema([])
+    for number, one in enumerate(schemas):
+        try:
+            check_schema(one, vocabulary)
+        except InputError as error:
+            raise placed(error, _mark(number, len(paths))) from None
+        schema = _joined(schema, one, number, len(paths))
+    return Inventory(paths, schema, rows if all(map(is_parquet, paths)) else None)
+
+
+def placed(error: InputError, mark: str) -> InputError:
+    """Put the file before the place of an error, as in `[2]#1!B17`: the names of files may be secret too."""
+    if not mark:
+        return error
+    if isinstance(error, Faults):
+        return Faults(placed(fault, mark) for fault in error.faults if isinstance(fault, InputError))
+    other = {"other": f"{mark}{error.fields['other']}"} if "other" in error.fields else {}
+    return InputError(error.id, where=f"{mark}{error.where or ''}", **error.fields | other)
+
+
+def _mark(number: int, count: int) -> str:
+    return f"[{number + 1}]" if count > 1 else ""
+
+
+def _joined(known: pa.Schema, more: pa.Schema, number: int, count: int) -> pa.Schema:
+    """Add the columns of another file. Raises InputError `inventory-schemas` where one has another type there."""
+    fields = {field.name: field for field in known}
+    for field in more:
+        before = fields.setdefault(field.name, field.with_nullable(nullable=True))
+        if pa.types.is_null(before.type):
+            fields[field.name] = field.with_nullable(nullable=True)
+        elif not pa.types.is_null(field.type) and field.type != before.type:
+            where = f"{_mark(number, count)}{safe_name(field.name)}"
+            raise InputError("inventory-schemas", where=where, number=number + 1, count=count)
+    return pa.schema(fields.values())
+
+
+def _with_all(batch: pa.RecordBatch, columns: Sequence[str], schema: pa.Schema) -> pa.RecordBatch:
+    """Give the columns that are asked for in their order, those that the file has not without values."""
+    there = {field.name for field in batch.schema if not pa.types.is_null(field.type)}
+    if batch.schema.names == list(columns) and len(there) == len(columns) and all(field.nullable for field in batch.schema):
+        return batch
+    arrays = [batch.column(name) if name in there else pa.nulls(batch.num_rows, schema.field(name).type) for name in columns]
+    return pa.RecordBatch.from_arrays(arrays, names=list(columns))
 
 
 def is_parquet(path: Path) -> bool:
@@ -114,24 +167,30 @@ def _kind(path: Path) -> str:
 
 
 @contextmanager
-def _readable(path: Path, number: int, count: int, rows: int) -> Iterator[None]:
+def _readable(path: Path, number: int, count: int, rows: int, schema: pa.Schema | None = None) -> Iterator[None]:
     """Say which file could not be read, and how far it could: what the reader itself says repeats the value it met."""
     try:
         yield
     except MemoryError:
         raise
     except (pa.ArrowException, UnicodeDecodeError, OSError):
-        raise InputError(
-            "inventory-not-readable", where=safe_name(path.name), number=number + 1, count=count, rows=rows
-        ) from None
+        found = None if schema is None or is_parquet(path) else fault_of_csv(path, schema)
+        unknown = InputError("inventory-not-readable", number=number + 1, count=count, rows=rows)
+        raise unknown if found is None else placed(found, _mark(number, count)) from None
 
 
 def _schema(path: Path, vocabulary: Vocabulary) -> pa.Schema:
     if is_parquet(path):
         return pq.read_schema(path).remove_metadata()
+    return pa.schema([pa.field(name, _csv_type(name, vocabulary)) for name in _names(path)])
+
+
+def _names(path: Path) -> list[str]:
+    if is_parquet(path):
+        return list(pq.read_schema(path).names)
     header, _ = _header(path)
-    names = pcsv.read_csv(BytesIO(header + b"\n")).schema.names if header.strip() else []
-    return pa.schema([pa.field(name, _csv_type(name, vocabulary)) for name in names])
+    names: list[str] = pcsv.read_csv(BytesIO(header + b"\n")).schema.names if header.strip() else []
+    return names
 
 
 def _header(path: Path) -> tuple[bytes, bool]:

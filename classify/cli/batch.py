@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +14,8 @@ import typer
 
 from classify.catalog.read import load_catalogs
 from classify.cli.changes import print_changes
-from classify.cli.exchange import Copy, SheetName, print_copied, print_unread
+from classify.cli.exchange import Copy, SheetName, print_copied
+from classify.cli.notices import notices_of, notices_told, print_notices
 from classify.cli.progress import Progress
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, Threads, settings
 from classify.errors import InputError
@@ -77,6 +80,7 @@ def batch(
     from classify.batch.kernel import Kernel  # noqa: PLC0415
     from classify.cli.page import Page  # noqa: PLC0415
     from classify.sheets.evaluation import evaluate_inventory  # noqa: PLC0415
+    from classify.sheets.given import gathered  # noqa: PLC0415
 
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     if ids not in {"checked", "trusted"}:
@@ -88,11 +92,13 @@ def batch(
             raise InputError("usage-value", where=where)
     kernel = Kernel(chosen.catalogs, chosen.as_of, chosen.expiry_rule)
     page = None if report is None else Page(report, kernel, chosen.lang)
+    _check_outputs({"--out": out, "--report": report, "--annotate": annotate})
     before = None
-    if earlier is not None and earlier_inventory is not None:
-        catalogs = load_catalogs(*earlier_catalog) if earlier_catalog else None
-        before = Earlier(earlier_inventory, earlier, kernel, catalogs=catalogs, threads=threads)
-    with Progress(chosen.lang) as progress:
+    with ExitStack() as stack:
+        if earlier is not None and earlier_inventory is not None:
+            catalogs = load_catalogs(*earlier_catalog) if earlier_catalog else None
+            old = stack.enter_context(gathered(earlier_inventory, kernel.matcher.vocabulary)).paths
+            before = Earlier(old, earlier, kernel, catalogs=catalogs, threads=threads)
         found = evaluate_inventory(
             inventory,
             out,
@@ -105,15 +111,17 @@ def batch(
             resume=resume,
             trusted=ids == "trusted",
             threads=threads,
-            progress=progress,
+            progress=stack.enter_context(Progress(chosen.lang)),
             watch=None if page is None else page.add,
             earlier=before,
         )
     summary = found.summary
     if page is not None:
-        page.write(summary)
-    print_unread(found.passed, found.unread, chosen.lang)
+        page.write(summary, tuple(notices_of(found, chosen.lang)))
+    print_notices(found, chosen.lang)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
+    if lists := notices_told(found, chosen.lang):
+        told["lists"] = lists
     if before is not None:
         told["changes"] = before.changes.to_dict()
     if chosen.as_json:
@@ -122,7 +130,25 @@ def batch(
         print_summary(told, chosen)
         if before is not None:
             print_changes(told["changes"], chosen.lang)
-    return int(check and summary.errors > 0)
+    return int(check and (summary.errors > 0 or bool(found.faults)))
+
+
+def _check_outputs(places: Mapping[str, Path | None]) -> None:
+    """Refuse what could not be written, before anything is evaluated.
+
+    Raises InputError `output-is-folder`, `output-not-written`, `outputs-same`.
+    """
+    seen: set[Path] = set()
+    for where, path in places.items():
+        if path is None:
+            continue
+        if path.is_dir():
+            raise InputError("output-is-folder", where=where)
+        if not os.access(path.absolute().parent, os.W_OK | os.X_OK):
+            raise InputError("output-not-written", where=where)
+        if path.resolve() in seen:
+            raise InputError("outputs-same", where=where)
+        seen.add(path.resolve())
 
 
 def print_summary(told: dict[str, Any], chosen: Settings) -> None:

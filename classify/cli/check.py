@@ -114,14 +114,20 @@ def _answer(matter: Matter, chosen: Settings, *, explain: bool) -> int:
 def _lines(matters: Lines, chosen: Settings) -> int:
     """Answer one line for each line, in order; a line that cannot be read is answered by its error."""
     worst = 0
-    for name, matter in matters:
+    for number, name, matter in matters:
         try:
             if isinstance(matter, ClassifyError):
                 raise matter
             result = determine(matter, chosen.catalogs, as_of=chosen.as_of, expiry_rule=chosen.expiry_rule)
         except InputError as error:
             found = name if isinstance(matter, ClassifyError) else matter.id
-            print(json.dumps({"id": found, "error": error.to_dict(chosen.lang)}, ensure_ascii=False))
+            told = error.to_dict(chosen.lang)
+            told["where"] = f"[{number}]" if error.where is None else f"[{number}].{error.where}"
+            if chosen.as_json:
+                print(json.dumps({"id": found, "error": told}, ensure_ascii=False))
+            else:
+                shown = found if found and found.isprintable() else "-"
+                print("\t".join((shown, f"[{number}]", told["message"])))
             worst = 2
             continue
         if chosen.as_json:

@@ -96,14 +96,17 @@ def compile_file(
 
 
 def _read(file: str) -> Graph:
-    if file.endswith(".xlsx"):
-        from classify.sheets.sources import read_graph_sheet  # noqa: PLC0415 -- the extra loads when it is used
-
-        return read_graph_sheet(Path(file))
-    if file != "-" and not file.endswith((".json", ".csv")):
+    kind = "-" if file == "-" else Path(file).suffix.lower()
+    if kind not in {"-", ".json", ".csv", ".xlsx"}:
         raise InputError("graph-file-kind")
+    if kind in {".csv", ".xlsx"}:
+        from classify.sheets.given import is_list  # noqa: PLC0415 -- the extra loads when it is used
+        from classify.sheets.sources import read_graph_sheet  # noqa: PLC0415 -- the same
+
+        if is_list(Path(file), one_of=("mark", "level", "sources")):
+            return read_graph_sheet(Path(file))
     text = read_whole(file, MEGABYTES, "graph-too-large")
-    return read_graph_csv(text) if file.endswith(".csv") else read_graph(text)
+    return read_graph_csv(text) if kind == ".csv" else read_graph(text)
 
 
 def _draw(graph: Graph, path: str, chosen: Settings) -> None:

@@ -10,6 +10,7 @@ import typer
 from classify.catalog.model import Catalog
 from classify.catalog.read import load_catalogs
 from classify.cli.changes import print_moves
+from classify.cli.notices import print_notices
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, Threads, settings
 from classify.errors import InputError
 from classify.text.sentences import sentence, tables
@@ -37,6 +38,7 @@ def impact(
     from classify.batch.files import coded_batches  # noqa: PLC0415
     from classify.batch.inventory import open_inventory  # noqa: PLC0415
     from classify.batch.kernel import Kernel  # noqa: PLC0415
+    from classify.sheets.given import gathered  # noqa: PLC0415
 
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     one, other = _named(old), _named(new)
@@ -45,13 +47,11 @@ def impact(
     replaced = {found.id for found in (*one, *other)}
     rest = [found for found in chosen.catalogs if found.id not in replaced]
     before, after = (Kernel([*rest, *catalogs], chosen.as_of, chosen.expiry_rule) for catalogs in (one, other))
-    opened = open_inventory(inventory, after.matcher.vocabulary)
-    told = {
-        "as_of": chosen.as_of.isoformat(),
-        "old": _told(one),
-        "new": _told(other),
-        **impact_on(coded_batches(opened, after), before, after, threads).to_dict(),
-    }
+    vocabulary = after.matcher.vocabulary
+    with gathered(inventory, vocabulary) as given:
+        found = impact_on(coded_batches(open_inventory(given.paths, vocabulary), after), before, after, threads).to_dict()
+    print_notices(given, chosen.lang)
+    told = {"as_of": chosen.as_of.isoformat(), "old": _told(one), "new": _told(other), **found}
     if chosen.as_json:
         print(json.dumps(told, ensure_ascii=False, indent=2))
     else:

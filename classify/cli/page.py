@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -30,9 +31,9 @@ class Page:
         """Take the answers of a batch."""
         self._gathering.add(answer)
 
-    def write(self, summary: Summary) -> None:
-        """Write the page, whole or not at all. Raises InputError `output-not-written`."""
-        page = report_page(self._gathering, summary, self._basis, self._lang)
+    def write(self, summary: Summary, notices: Sequence[str] = ()) -> None:
+        """Write the page whole or not at all, with notices at its head. Raises InputError `output-not-written`."""
+        page = report_page(self._gathering, summary, self._basis, self._lang, notices)
         try:
             with appearing(self._path) as unfinished:
                 unfinished.write_text(page, encoding="utf-8")

@@ -20,8 +20,8 @@ MEGABYTE = 1 << 20
 LARGEST = 8
 """Megabytes of one matter; a title and a text of the longest kind are well below."""
 
-Lines = Iterator[tuple[str | None, Matter | ClassifyError]]
-"""Each matter, or what is wrong with its line beside the id that could be read of it."""
+Lines = Iterator[tuple[int, str | None, Matter | ClassifyError]]
+"""The number of each line from 1, with its matter, or what is wrong with it and the id that could be read of it."""
 
 
 def is_many(path: str) -> bool:
@@ -129,7 +129,9 @@ def read_whole(path: str, megabytes: int, too_large: str) -> str:
 
 def _each(lines: Iterable[bytes]) -> Lines:
     oversize = False
+    number = 0
     for line in lines:
+        number += not oversize
         whole = line.endswith(b"\n") or len(line) <= LARGEST * MEGABYTE
         if oversize:
             oversize = not whole
@@ -137,9 +139,9 @@ def _each(lines: Iterable[bytes]) -> Lines:
         if not line.strip():
             continue
         try:
-            yield None, parse(_limited(line))
+            yield number, None, parse(_limited(line))
         except ClassifyError as error:
-            yield _id_of(line), error
+            yield number, _id_of(line), error
         oversize = not whole
 
 

@@ -11,6 +11,7 @@ from classify.law.parameters import Parameters, parameters_on
 from classify.law.rulebook import program_on
 from classify.law.sources import read_table, sources
 from classify.rules.program import Program
+from classify.source import Citation
 from classify.timeline import Entry, Span, Timeline
 
 FIRST_LAW = "LAW1988"
@@ -25,6 +26,16 @@ class LawOfDay:
     in_force: bool
     parameters: Parameters
     program: Program
+
+    @property
+    def cites_of_findings(self) -> dict[str, tuple[Citation, ...]]:
+        """To each finding the provisions on which the rules rest that conclude it on this day, each once."""
+        found: dict[str, dict[Citation, None]] = {}
+        for rule in self.program.rules:
+            for one in rule.then:
+                if one.slot == "findings":
+                    found.setdefault(one.code, {}).update(dict.fromkeys(rule.cites))
+        return {name: tuple(cites) for name, cites in found.items()}
 
 
 def law_on(day: date) -> LawOfDay:

@@ -45,8 +45,8 @@ class Basis:
     rules: str
 
 
-def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Language) -> str:
-    """Return the page in one language. The same answers give the same bytes.
+def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Language, notices: Sequence[str] = ()) -> str:
+    """Return the page in one language, with notices at its head. The same answers give the same bytes.
 
     It lists at most `MOST_ROWS` rows, the most pressing, and says how many there are. Raises InputError
     `extra-missing` where Jinja, which the extra `report` brings, is not installed.
@@ -67,6 +67,7 @@ def report_page(gathering: Gathering, told: Summary, basis: Basis, lang: Languag
             policy=_policy(style, script),
             basis=basis,
             rows=told.rows,
+            notices=notices,
             errors=told.errors,
             samples=[one for one in basis.catalogs if one.standing == "sample"],
             open=sum(told.states.get(name, 0) for name in OPEN),
@@ -132,10 +133,7 @@ def _found(gathering: Gathering, told: Summary, basis: Basis, lang: Language) ->
     def named(cite: Citation) -> tuple[str, str]:
         return sources().titled(cite.provision, lang), cite.text(lang)
 
-    cites: dict[str, dict[tuple[str, str], None]] = {}
-    for rule in law_on(basis.as_of).program.rules:
-        for one in (one for one in rule.then if one.slot == "findings"):
-            cites.setdefault(one.code, {}).update(dict.fromkeys(map(named, rule.cites)))
+    cites = law_on(basis.as_of).cites_of_findings
     kinds = [
         {
             "id": name,
@@ -143,7 +141,7 @@ def _found(gathering: Gathering, told: Summary, basis: Basis, lang: Language) ->
             "count": times,
             "meaning": finding_meaning(name, lang),
             "remedy": finding_remedy(name, lang),
-            "cites": list(cites.get(name, ())),
+            "cites": list(dict.fromkeys(map(named, cites.get(name, ())))),
             "first": gathering.first.get(name, []),
         }
         for name, times in told.findings.items()

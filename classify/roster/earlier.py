@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from classify.catalog.model import Catalog
-from classify.errors import ClassifyError, Faults, InputError
+from classify.errors import Faults, InputError
 from classify.facts.script import normalise
 from classify.roster.cells import COLUMNS, PLACE, READERS
 from classify.roster.line import SCHEMA, TEXTS, Line
@@ -105,7 +105,7 @@ def _of_table(table: Table) -> tuple[list[Placed], list[str]]:
 
 
 def _sorted_out(
-    lines: Sequence[Placed], catalogs: Sequence[Catalog], faults: list[ClassifyError]
+    lines: Sequence[Placed], catalogs: Sequence[Catalog], faults: list[InputError]
 ) -> tuple[dict[str, Line], tuple[Line, ...]]:
     """Part the lines of catalogs from the organ's own."""
     loaded = {one.id for one in catalogs}

@@ -13,12 +13,13 @@ from typing import Final
 from xml.etree.ElementTree import ParseError, fromstring
 from zipfile import BadZipFile, ZipFile
 
-from classify.errors import InputError, safe_name
+from classify.batch.lines import cell_name
+from classify.errors import InputError
 from classify.script import FORMULA
 from classify.sheets.libraries import calamine
 from classify.sheets.package import MOST_CELLS, At, inspect_package
 
-__all__ = ["Book", "Grid", "Merge", "Value", "cell_name", "open_book"]
+__all__ = ["Book", "Grid", "Merge", "Value", "open_book"]
 
 Value = str | int | float | bool | date | datetime | time | timedelta
 """What a cell may hold; an empty one holds an empty text."""
@@ -50,6 +51,8 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     unsaid: frozenset[At] = frozenset()
     """Cells with an error, or a formula whose value was never saved."""
+    parted: bool = False
+    """Whether only signs part the cells, as in a CSV."""
 
     def place(self, row: int, column: int) -> str:
         """Name a cell: the sheet by its place in the workbook, for its name may tell of what is secret."""
@@ -80,37 +83,24 @@ class Book:
         raise InputError("sheet-unknown", where="--sheet", count=len(self.names))
 
 
-def cell_name(row: int, column: int) -> str:
-    """Name a cell as a sheet does, from row and column counted from 0.
-
-    >>> cell_name(16, 1), cell_name(0, 27)
-    ('B17', 'AB1')
-    """
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
-
-
 def open_book(path: Path) -> Book:
     """Open an XLSX workbook, or a CSV as a workbook of one sheet.
 
-    Raises InputError `sheet-not-readable`, `sheet-too-large`, `sheet-kind`, `extra-missing`, and OSError.
+    Raises InputError `sheet-not-readable`, `sheet-too-large`, `sheet-kind`, `extra-missing`, for a CSV also
+    `sheet-empty`, `sheet-encoding` and `not-csv`, and OSError.
     """
     kind = path.suffix.lower()
     if kind == ".csv":
         return _csv_book(path)
     if kind != ".xlsx":
-        raise InputError("sheet-kind", where=safe_name(path.name))
+        raise InputError("sheet-kind")
     library = calamine()
     try:
         unsaid = inspect_package(path)
         parts = _parts(path)
         book = library.load_workbook(str(path))
     except (library.CalamineError, BadZipFile, KeyError, ParseError):
-        raise InputError("sheet-not-readable", where=safe_name(path.name)) from None
+        raise InputError("sheet-not-readable") from None
     sheets = [one for one in book.sheets_metadata if one.typ == library.SheetTypeEnum.WorkSheet]
     names = tuple(one.name for one in sheets)
     hidden = frozenset(at for at, one in enumerate(sheets, 1) if one.visible != library.SheetVisibleEnum.Visible)
@@ -144,19 +134,28 @@ def _parts(path: Path) -> dict[str, str]:
 def _csv_book(path: Path) -> Book:
     content = path.read_bytes()
     if len(content) > LARGEST_CSV:
-        raise InputError("sheet-too-large", where=safe_name(path.name))
+        raise InputError("sheet-too-large")
+    text = _decoded(content)
+    if not text.strip():
+        raise InputError("sheet-empty")
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        text = content.decode("utf-8-sig")
-        rows: list[list[Value]] = [
-            [_MADE_INERT.sub("", cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), strict=True)
-        ]
-    except UnicodeDecodeError:
-        raise InputError("not-utf8", where=safe_name(path.name)) from None
+        rows: list[list[Value]] = [[_MADE_INERT.sub("", cell) for cell in row] for row in reader]
     except csv.Error:
-        raise InputError("not-csv", where=safe_name(path.name)) from None
+        raise InputError("not-csv", where=f"#1!{cell_name(reader.line_num - 1, 0)}") from None
     width = max(map(len, rows), default=0)
     if width * len(rows) > MOST_CELLS:
-        raise InputError("sheet-too-large", where=safe_name(path.name))
+        raise InputError("sheet-too-large")
     for row in rows:  # programs leave out what is empty at the end of a line
         row.extend([""] * (width - len(row)))
-    return Book((path.stem,), lambda number, most: Grid(number, rows[:most]))
+    return Book((path.stem,), lambda number, most: Grid(number, rows[:most], parted=True))
+
+
+def _decoded(content: bytes) -> str:
+    """Read the bytes of a CSV as a spreadsheet program saves them: UTF-8, with its mark or without, or GB18030."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError("sheet-encoding")

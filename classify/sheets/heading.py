@@ -14,13 +14,13 @@ from classify.errors import Faults, InputError, Language
 from classify.sheets.grid import Grid, Value
 from classify.sheets.values import plain
 
-__all__ = ["FACT", "LINES", "Column", "Heading", "Purpose", "find_heading", "kind_of", "needed", "shown_as"]
+__all__ = ["FACT", "LINES", "Column", "Heading", "Purpose", "find_heading", "kind_of", "named", "needed", "shown_as"]
 
 LINES: Final = 60
 """Rows among which the heading is sought."""
 FACT: Final = "fact."
-_ASIDE: Final = re.compile(r"\(([^()]*)\)")
-_ORNAMENT: Final = "*※:：.。★☆"
+_ASIDE: Final = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]|/(年|个?月|天)$")
+_SIGNS: Final = re.compile(r"[^\w#]|_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,14 @@ def _table() -> Mapping[str, Any]:
 @cache
 def _words() -> tuple[dict[str, str], dict[str, str]]:
     """To each heading the column that it names, for sure or for want of a better one."""
-    sure = {plain(word): name for name, told in _table().items() for word in (*told["words"], *told["show"].values(), name)}
-    weak = {plain(word): name for name, told in _table().items() for word in told.get("weak", ())}
+    sure = {_bare(word): name for name, told in _table().items() for word in (*told["words"], *told["show"].values(), name)}
+    weak = {_bare(word): name for name, told in _table().items() for word in told.get("weak", ())}
     return sure, weak
+
+
+def _bare(text: str) -> str:
+    """Give the words of a heading by which it is compared: 保密期限／解密时间 is 保密期限、解密时间."""
+    return _SIGNS.sub("", plain(text))
 
 
 def kind_of(name: str) -> str:
@@ -131,16 +136,26 @@ def _claims(line: Sequence[str], purpose: Purpose) -> dict[str, list[int]]:
     return sure | {name: places for name, places in weak.items() if name not in sure}
 
 
+def named(text: str) -> str | None:
+    """Give the column that a heading names, whether a list of this kind uses it or not.
+
+    >>> named("密 级"), named("保密期限／解密时间／解密条件"), named("定密日期"), named("天气")
+    ('level', 'period', 'determined', None)
+    """
+    sure, weak = _words()
+    return _named(text, sure) or _named(text, weak)
+
+
 def _named(text: str, known: Mapping[str, str]) -> str | None:
-    whole = plain(text).strip(_ORNAMENT)
+    whole = plain(text)
     if whole.startswith(FACT):
         return None
-    return known.get(whole) or known.get(_ASIDE.sub("", whole).strip(_ORNAMENT))
+    return known.get(_bare(whole)) or known.get(_bare(_ASIDE.sub("", whole)))
 
 
 def _column(at: int, text: str) -> Column:
     aside = _ASIDE.search(plain(text))
-    return Column(at, re.sub(r"\s+", "", text), None if aside is None else aside[1])
+    return Column(at, re.sub(r"\s+", "", text), None if aside is None else aside[1] or aside[2])
 
 
 def needed(names: Iterable[str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -9,16 +11,19 @@ from typing import Any, Final
 import pyarrow as pa
 
 from classify.batch.columns import DATES, FACT, FLAGS, KNOWN
-from classify.errors import ClassifyError, Faults, InputError
+from classify.errors import Faults, InputError
 from classify.facts.vocabulary import Vocabulary
 from classify.sheets.heading import Purpose
-from classify.sheets.marks import TERMS, read_marks
+from classify.sheets.hints import hints_of, unknown_of
+from classify.sheets.marks import TERMS, compare_openings, read_marks
 from classify.sheets.table import Table, read_column, read_table, texts
 from classify.sheets.values import basis_of, day_of, flag_of, ids_of, number_of, word_of
 
 __all__ = ["PURPOSE", "SheetInventory", "check_ids", "read_inventory"]
 
 PURPOSE: Final = Purpose(frozenset({*KNOWN, *TERMS, "basis"}), ("id",), ("mark", "level"))
+_STRUCTURE: Final = frozenset({"sheet-heading-wide", "sheet-id-missing", "sheet-id-twice"})
+"""What leaves open which rows there are, or which columns."""
 _TIER: Final = "tier"
 
 
@@ -28,13 +33,20 @@ class SheetInventory:
 
     table: pa.Table = field(repr=False)
     origin: Table = field(repr=False)
+    faults: tuple[InputError, ...] = ()
+    """Cells that cannot be read. Their rows have neither mark nor level, so that they are protected as the highest."""
+    hints: tuple[InputError, ...] = ()
+    """Columns without which the answers are other than one expects."""
+    unknown: tuple[str, ...] = ()
+    """Headings that name no column."""
 
 
 def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = None) -> SheetInventory:
     r"""Read an inventory: known columns with their types first, then the others as texts.
 
     密级 and 保密期限 in two columns make one mark. `sheet` is a name, or a number from 1; without it the first sheet
-    with a fitting heading is read. Raises InputError, or Faults that name every cell at fault as `#1!B17`.
+    with a fitting heading is read. A row with a cell that cannot be read is kept without its mark and level. Raises
+    InputError, or Faults that name every cell at fault as `#1!B17`, where that leaves open which rows or columns there are.
 
     >>> from classify.facts.vocabulary import standard_vocabulary
     >>> folder = getfixture("tmp_path")
@@ -46,6 +58,9 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
     faults = table.faults
     columns: dict[str, tuple[list[Any], pa.DataType]] = {"id": (check_ids(table, faults), pa.string())}
     marks = read_marks(table, faults)
+    for row, said in enumerate(zip(*marks, strict=True)):
+        if said == (None, None) and row not in table.spoilt:
+            faults.append(table.spoil("level" if table.has("level") else "mark", row, InputError("sheet-level-missing")))
     catalogs, items = _basis(table, faults)
     made = {"mark": marks.marks, "level": marks.levels, "catalog": catalogs, "item": items}
     for name in KNOWN[1:]:
@@ -60,16 +75,35 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
         plain_name = name.lower() if name.lower().startswith(FACT) else name
         if plain_name not in columns and name not in PURPOSE.uses:
             columns[plain_name] = _fact(table, name, kinds.get(plain_name), faults)
-    if faults:
+    _compare_days(table, columns, faults)
+    ids = {table.place("id", row) for row in table.spoilt}
+    if any(fault.id in _STRUCTURE or fault.where in ids for fault in faults):
         raise Faults(faults)
+    for row in table.spoilt:
+        marks.marks[row] = marks.levels[row] = None
     kept = {name: told for name, told in columns.items() if name not in made or any(one is not None for one in told[0])}
     if "mark" not in kept and "level" not in kept:
         kept["mark"] = columns["mark"]
     arrays = [pa.array(values, kind) for values, kind in kept.values()]
-    return SheetInventory(pa.table(arrays, names=list(kept)), table)
+    told = {(fault.id, fault.where): fault for fault in sorted(faults, key=_row_of)}  # a merged cell is at fault in every row
+    return SheetInventory(
+        pa.table(arrays, names=list(kept)), table, tuple(told.values()), tuple(hints_of(table)), unknown_of(table)
+    )
 
 
-def check_ids(table: Table, faults: list[ClassifyError]) -> list[str | None]:
+def _row_of(fault: InputError) -> int:
+    return int(re.sub(".*[A-Z]", "", fault.where or "") or 0)
+
+
+def _compare_days(table: Table, columns: Mapping[str, tuple[list[Any], pa.DataType]], faults: list[InputError]) -> None:
+    nothing = [None] * len(table.rows)
+    issued, notified, extended = (
+        columns[name][0] if name in columns else nothing for name in ("issued", "notified", "extended_to")
+    )
+    compare_openings(table, [one or other for one, other in zip(issued, notified, strict=True)], extended, faults)
+
+
+def check_ids(table: Table, faults: list[InputError]) -> list[str | None]:
     """Read the ids: a row without one, or with one that an earlier row has, is a fault that names the cells."""
     before = len(faults)
     ids = texts(table, "id", faults)
@@ -87,7 +121,7 @@ def check_ids(table: Table, faults: list[ClassifyError]) -> list[str | None]:
     return ids
 
 
-def _column(table: Table, name: str, faults: list[ClassifyError]) -> tuple[list[Any], pa.DataType]:
+def _column(table: Table, name: str, faults: list[InputError]) -> tuple[list[Any], pa.DataType]:
     if name in DATES:
         return read_column(table, name, day_of, faults), pa.date32()
     if name in FLAGS:
@@ -99,7 +133,7 @@ def _column(table: Table, name: str, faults: list[ClassifyError]) -> tuple[list[
     return texts(table, name, faults), pa.string()
 
 
-def _fact(table: Table, name: str, kind: str | None, faults: list[ClassifyError]) -> tuple[list[Any], pa.DataType]:
+def _fact(table: Table, name: str, kind: str | None, faults: list[InputError]) -> tuple[list[Any], pa.DataType]:
     match kind:
         case "flag":
             return read_column(table, name, flag_of, faults), pa.bool_()
@@ -109,7 +143,7 @@ def _fact(table: Table, name: str, kind: str | None, faults: list[ClassifyError]
             return texts(table, name, faults), pa.string()
 
 
-def _basis(table: Table, faults: list[ClassifyError]) -> tuple[list[str | None], list[str | None]]:
+def _basis(table: Table, faults: list[InputError]) -> tuple[list[str | None], list[str | None]]:
     """Give the recorded basis: columns of its own, or `catalog#item` under 依据; other words there name nothing for sure."""
     catalogs, items = texts(table, "catalog", faults), texts(table, "item", faults)
     for row, basis in enumerate(texts(table, "basis", faults)):

@@ -13,7 +13,7 @@ from classify.catalog.drafting import draft
 from classify.catalog.files import CASES, CATALOG
 from classify.catalog.lint import item_digest
 from classify.catalog.writing import toml_text
-from classify.errors import ClassifyError, Faults, InputError
+from classify.errors import Faults, InputError
 from classify.mark import read
 from classify.numeral import number
 from classify.script import clean
@@ -172,7 +172,7 @@ def read_items(table: Table) -> list[dict[str, Any]]:
 NO_LEVEL: Final = "来源表中没有写密级"
 
 
-def _ids(table: Table, faults: list[ClassifyError]) -> list[str]:
+def _ids(table: Table, faults: list[InputError]) -> list[str]:
     """Give the numbers of the list, Chinese ones as figures, or running ones where it has none."""
     if not table.has("id"):
         return [str(row + 1) for row in range(len(table.rows))]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,18 +16,20 @@ from warnings import catch_warnings, simplefilter
 
 import pyarrow as pa
 
+from classify.batch.kernel import Kernel
 from classify.errors import ClassifyError, Faults, InputError, Language
+from classify.law import law_on
 from classify.law.rulebook import findings, findings_on_items
 from classify.sheets.book import COLOURS
 from classify.sheets.libraries import openpyxl
 from classify.sheets.losses import losses_of
 from classify.sheets.package import At, column_number
 from classify.sheets.table import Table
-from classify.text.finding_page import finding_meaning
+from classify.text.finding_page import finding_meaning, finding_remedy
 from classify.text.sentences import sentence
 from classify.whole import appearing
 
-__all__ = ["Copied", "Note", "annotate", "annotated_on_refusal", "notes_of_findings"]
+__all__ = ["Copied", "Note", "annotate", "annotated_on_refusal", "notes_of_faults", "notes_of_findings"]
 
 _PLACE: Final = re.compile(r"#([0-9]+)!([A-Z]+)([0-9]+)")
 _SEVERITIES: Final = ("error", "warning", "notice")
@@ -105,38 +108,49 @@ def annotated_on_refusal(
     try:
         yield
     except InputError as error:
-        notes = list(_notes_of_faults(error, lang)) if out is not None else []
+        faults = error.faults if isinstance(error, Faults) else (error,)
+        notes = list(notes_of_faults(faults, "error", lang)) if out is not None else []
         if out is not None and notes:
             tell(annotate(path, out, notes))
         raise
 
 
-def _notes_of_faults(error: ClassifyError, lang: Language) -> Iterator[Note]:
-    """Give the faults of reading that name a cell."""
-    for fault in error.faults if isinstance(error, Faults) else (error,):
+def notes_of_faults(faults: Iterable[ClassifyError], severity: str, lang: Language) -> Iterator[Note]:
+    """Give what was found in reading and names a cell."""
+    for fault in faults:
         found = _PLACE.fullmatch(fault.where or "")
         if found is not None:
             bare = InputError(fault.id, where=None, **fault.fields).sentence(lang)
-            text = f"{sentence(lang, 'severity', 'error')} {fault.id}\n{bare}"
-            yield Note(int(found[1]), (int(found[3]) - 1, column_number(found[2])), "error", text)
+            text = f"{sentence(lang, 'severity', severity)} {fault.id}\n{bare}"
+            yield Note(int(found[1]), (int(found[3]) - 1, column_number(found[2])), severity, text)
 
 
-def notes_of_findings(table: Table, answers: pa.Table, samples: Collection[str], lang: Language) -> Iterator[Note]:
-    """Give the findings of a batch, each at the cell that it is about.
+def notes_of_findings(table: Table, answers: pa.Table, kernel: Kernel, lang: Language) -> Iterator[Note]:
+    """Give the findings of a batch, each at the cell that it is about, in the row that it is about.
 
-    What rests on an item of a sample catalog, of those whose ids are given, is at most a notice.
+    What rests on an item of a sample catalog is at most a notice.
     """
+    samples = {one.id for one in kernel.catalogs if one.standing == "sample"}
     catalogs = answers.column("catalog").to_pylist()
     for row, found in enumerate(answers.column("findings").to_pylist()):
         for finding in found or ():
             softened = catalogs[row] in samples and finding in findings_on_items()
             severity = "notice" if softened else findings()[finding].severity
-            yield Note(table.sheet, table.at(_column(finding, table), row), severity, _text(finding, severity, lang))
+            text = _text(finding, severity, kernel.as_of, lang)
+            yield Note(table.sheet, table.shown(_column(finding, table), row), severity, text)
 
 
 @cache
-def _text(finding: str, severity: str, lang: Language) -> str:
-    return f"{sentence(lang, 'severity', severity)} {finding}\n{finding_meaning(finding, lang)}"
+def _text(finding: str, severity: str, as_of: date, lang: Language) -> str:
+    """Say what is found, what to do, and what it rests on under the law of the day."""
+    cites = ", ".join(cite.text(lang) for cite in law_on(as_of).cites_of_findings.get(finding, ()))
+    lines = [
+        f"{sentence(lang, 'severity', severity)} {finding}",
+        finding_meaning(finding, lang),
+        sentence(lang, "sheet", "advice", {"text": finding_remedy(finding, lang)}),
+        *([sentence(lang, "sheet", "basis", {"cites": cites})] if cites else []),
+    ]
+    return "\n".join(lines)
 
 
 @cache

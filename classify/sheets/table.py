@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
-from classify.errors import ClassifyError, InputError
+from classify.batch.lines import cell_name
+from classify.errors import InputError
 from classify.script import fold
-from classify.sheets.grid import Book, Grid, Value, cell_name, open_book
+from classify.sheets.grid import Book, Grid, Value, open_book
 from classify.sheets.heading import LINES, Column, Heading, Purpose, find_heading, needed
 from classify.sheets.package import At
 from classify.sheets.values import plain, text_of, words
@@ -45,8 +46,12 @@ class Table:
     """Other sheets whose heading fits too, which were not read."""
     bare: tuple[str, ...] = ()
     """Of every column that is filled in without a heading, or with that of another one, the first cell; it was not read."""
-    faults: list[ClassifyError] = field(default_factory=list, repr=False)
+    faults: list[InputError] = field(default_factory=list, repr=False)
     """Cells at fault, to be raised with those that the purpose of the list finds."""
+    spoilt: set[int] = field(default_factory=set)
+    """The rows of the list in which a cell is at fault."""
+    covered: set[tuple[str, int]] = field(default_factory=set, repr=False)
+    """The values whose own cell is hidden by a merged one."""
 
     def at(self, name: str, row: int) -> At:
         """Give the cell of a value."""
@@ -55,6 +60,16 @@ class Table:
     def place(self, name: str, row: int) -> str:
         """Name the cell of a value: `#1!B17`."""
         return f"#{self.sheet}!{cell_name(*self.at(name, row))}"
+
+    def shown(self, name: str, row: int) -> At:
+        """Give the cell at which something is said of this row alone: its own, or that of its id where it has none."""
+        column = "id" if (name, row) in self.covered else name
+        return self.rows[row], self.heading.columns[column].at
+
+    def spoil(self, name: str, row: int, fault: InputError) -> InputError:
+        """Take note that the row has a cell that cannot be read; gives the fault with its place."""
+        self.spoilt.add(row)
+        return InputError(fault.id, where=self.place(name, row), **fault.fields)
 
     def has(self, name: str) -> bool:
         """Say whether the list has the column."""
@@ -89,7 +104,7 @@ def _fits(book: Book, number: int, purpose: Purpose) -> bool:
         return True
 
 
-def read_column(table: Table, name: str, read: Callable[[Value], T], faults: list[ClassifyError]) -> list[T | None]:
+def read_column(table: Table, name: str, read: Callable[[Value], T], faults: list[InputError]) -> list[T | None]:
     """Read every value of a column once; what cannot be read is a fault at its cell."""
     known: dict[tuple[type, Value], T | InputError] = {}
     found: list[T | None] = []
@@ -105,7 +120,7 @@ def read_column(table: Table, name: str, read: Callable[[Value], T], faults: lis
                 known[key] = fault
         result = known[key]
         if isinstance(result, InputError):
-            faults.append(InputError(result.id, where=table.place(name, row), **result.fields))
+            faults.append(table.spoil(name, row, result))
             found.append(None)
         else:
             found.append(result)
@@ -119,12 +134,14 @@ def _read(book: Book, number: int, purpose: Purpose, *, extra: bool) -> Table:
         raise InputError("sheet-not-readable", where=f"#{number}")
     columns = dict(heading.columns) | (_extra(heading) if extra else {})
     rows, passed = _rows(grid, heading, purpose)
-    table = Table(number, book.names[number - 1], heading, _title(grid, heading), rows, {}, {}, passed)
+    whole = Heading(heading.row, heading.below, columns, heading.others)
+    table = Table(number, book.names[number - 1], whole, _title(grid, heading), rows, {}, {}, passed)
     table.faults += _covered(grid, heading, rows)
+    if grid.parted:
+        table.faults += _shifted(grid, table)
     for name, column in columns.items():
-        table.values[name] = _values(grid, table, name, column)
+        table.values[name] = _values(grid, table, name, column, used=name in heading.columns)
     if extra:
-        table.heading = Heading(heading.row, heading.below, columns, ())
         table.bare = tuple(_bare(grid, table))
     return table
 
@@ -212,8 +229,18 @@ def _covered(grid: Grid, heading: Heading, rows: Iterable[int]) -> Iterator[Inpu
                 break
 
 
-def _values(grid: Grid, table: Table, name: str, column: Column) -> list[Value | None]:
-    """Give one column: cells merged downward filled, 同上 resolved, blanks and dashes None."""
+def _shifted(grid: Grid, table: Table) -> Iterator[InputError]:
+    """Find rows of a CSV that go on beyond the heading: a comma that nothing quotes moves all that follows it."""
+    last = max((at for at, cell in enumerate(grid.rows[table.heading.row]) if _filled(cell)), default=0)
+    for place, number in enumerate(table.rows):
+        beyond = next((at for at, cell in enumerate(grid.rows[number]) if at > last and _filled(cell)), None)
+        if beyond is not None:
+            table.spoilt.add(place)
+            yield InputError("sheet-row-shifted", where=grid.place(number, beyond))
+
+
+def _values(grid: Grid, table: Table, name: str, column: Column, *, used: bool) -> list[Value | None]:
+    """Give one column: cells merged downward filled, 同上 resolved, blanks and dashes None; faults only in one that is used."""
     at = column.at
     fills = {} if name == "id" else _fills(grid, at, table.heading.below)
     says = name not in _EMPTY_SAYS
@@ -223,9 +250,10 @@ def _values(grid: Grid, table: Table, name: str, column: Column) -> list[Value |
         value = grid.rows[number][at]
         if number in fills and not _filled(value):
             table.moved[name, place] = (fills[number], at)
+            table.covered.add((name, place))
             value = grid.rows[fills[number]][at]
-        if grid.unsaid and (number, at) in grid.unsaid and name in table.heading.columns:
-            table.faults.append(InputError("sheet-cell-unsaid", where=grid.place(number, at)))
+        if used and grid.unsaid and (number, at) in grid.unsaid:
+            table.faults.append(table.spoil(name, place, InputError("sheet-cell-unsaid")))
         if not isinstance(value, str):
             found.append(value)
             continue
@@ -234,7 +262,8 @@ def _values(grid: Grid, table: Table, name: str, column: Column) -> list[Value |
             meaning = meant.get(text) or meant.setdefault(text, _meaning(text))
             if meaning == "ditto":
                 if not found or found[-1] is None:
-                    table.faults.append(InputError("sheet-ditto", where=grid.place(number, at)))
+                    if used:
+                        table.faults.append(table.spoil(name, place, InputError("sheet-ditto")))
                 else:
                     table.moved[name, place] = table.at(name, place - 1)
                 found.append(found[-1] if found else None)
@@ -259,6 +288,6 @@ def _fills(grid: Grid, at: int, below: int) -> dict[int, int]:
     return found
 
 
-def texts(table: Table, name: str, faults: list[ClassifyError]) -> list[str | None]:
+def texts(table: Table, name: str, faults: list[InputError]) -> list[str | None]:
     """Read a column of texts."""
     return read_column(table, name, text_of, faults)

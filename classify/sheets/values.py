@@ -13,10 +13,10 @@ from typing import Any, Final
 from classify.errors import InputError
 from classify.mark import read_term, write_term
 from classify.numeral import CHINESE, number, year
-from classify.period import FOR_EVER, LONG_TERM, day, period
+from classify.period import END, FOR_EVER, LONG_TERM, UNTIL, day, period
 from classify.script import clean, fold
 from classify.sheets.grid import Value
-from classify.term import LongTerm, Term
+from classify.term import LongTerm, OnDate, Term
 
 __all__ = ["basis_of", "day_of", "flag_of", "ids_of", "number_of", "plain", "term_of", "text_of", "tiers_of", "word_of", "words"]
 
@@ -32,6 +32,8 @@ _DAYS: Final = (
 )
 _CLOCK: Final = re.compile(r"[T ]?[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.0+)?)?$")
 _DAY_FIGURES: Final = 8
+_STAR: Final = "★"
+_YEAR: Final = re.compile("[0-9]{4}")
 _UNITS: Final = {"年": "年", "月": "个月", "个月": "个月", "天": "天", "日": "天"}
 
 
@@ -188,21 +190,26 @@ def tiers_of(value: Value) -> list[str]:
 def term_of(value: Value, unit: str | None = None) -> tuple[str, Term | None]:
     """Read a term: as a mark writes it, and what it is, None where it cannot be read; then the text stays as it is.
 
-    `unit` is the one that the heading names. Raises InputError `sheet-period-unit` for a bare number without one.
+    `unit` is the one that the heading names. A star before the term is that of the mark. Raises InputError
+    `sheet-period-unit` for a bare number without one, `sheet-period-span` for 2020.1.1—2026.12.31.
 
     >>> term_of("三十年"), term_of(10.0, "年")
     (('30年', Duration(count=30, unit='years')), ('10年', Duration(count=10, unit='years')))
     """
     text = text_of(value)
-    bare = clean(text)
+    bare = clean(text).removeprefix(_STAR)
     if bare.isdecimal() and bare.isascii() and len(bare) != _DAY_FIGURES:
         if unit is None or unit not in _UNITS:
             raise InputError("sheet-period-unit")
         bare = f"{int(bare)}{_UNITS[unit]}"
     found = period(bare)
     if found is not None:
-        return write_term(found.term), found.term
-    if bare == LONG_TERM:
+        # 至2027年1月1日 leaves open whether that day is still secret: it is no mark as it stands, which the evaluation says
+        until = isinstance(found.term, OnDate) and (bare.startswith(UNTIL) or bare.endswith(END))
+        return (text, None) if until else (write_term(found.term), found.term)
+    if len(_YEAR.findall(bare)) > 1:  # from a year to a year
+        raise InputError("sheet-period-span")
+    if bare == LONG_TERM or bare in words()["long_term"]:
         return LONG_TERM, LongTerm()
     if bare == FOR_EVER:
         return bare, None

@@ -71,10 +71,10 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("given", "out", "error"),
         [
-            ("nothing.parquet", "out.parquet", "inventory-not-found"),
+            ("nothing.parquet", "out.parquet", "inventory-absent"),
             ("in.txt", "out.parquet", "inventory-kind"),
             ("broken.parquet", "out.parquet", "inventory-not-readable"),
-            ("broken.csv", "out.parquet", "inventory-not-readable"),
+            ("broken.csv", "out.parquet", "csv-value"),
             ("good.parquet", "out.txt", "output-kind"),
             ("good.parquet", "good.parquet", "output-is-input"),
             ("good.parquet", "nowhere/out.parquet", "output-not-written"),

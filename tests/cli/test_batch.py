@@ -181,21 +181,33 @@ class TestWhichFiles:
             written(tmp_path, GOOD, f"in/{name}.parquet")
         assert "id" in refused(batch(tmp_path / "in", tmp_path / "out.parquet"))[0]
 
-    @pytest.mark.parametrize(
-        "other",
-        [
-            {"id": ["1"], "mark": ["秘密★1年"], "issued": [date(2014, 3, 9)]},
-            {"id": [9], "mark": ["秘密★1年"]},
-            {"id": [9], "issued": [date(2014, 3, 9)], "mark": ["秘密★1年"]},
-        ],
-    )
-    def test_files_with_other_columns_are_refused_by_their_number(self, other: dict[str, list[Any]], tmp_path: Path) -> None:
+    def test_files_may_have_other_columns_in_another_order(self, tmp_path: Path) -> None:
+        written(tmp_path, {"id": ["1"], "mark": ["秘密★1年"], "issued": [date(2014, 3, 9)]}, "in/a.parquet")
+        written(tmp_path, {"x": [1.5], "mark": ["秘密★1年"], "id": ["2"]}, "in/b.parquet")
+        file(tmp_path, "in/c.csv", "issued,id,level\n2014-03-09,3,秘密\n")
+        file(tmp_path, "in/d.csv", "编号,密级,保密期限,日期\r\n4,秘密,一年,2014.3.9\r\n".encode("gb18030"))
+        assert batch(tmp_path / "in", tmp_path / "out.parquet", "--keep").status == 0
+        found = pq.read_table(tmp_path / "out.parquet").to_pylist()
+        assert [(row["id"], row["state"], row["x"]) for row in found] == [
+            ("1", "self_declassified", None),
+            ("2", "unknown_start", 1.5),
+            ("3", "self_declassified", None),
+            ("4", "self_declassified", None),
+        ]
+
+    def test_files_with_another_type_are_refused_by_number_and_column(self, tmp_path: Path) -> None:
         written(tmp_path, GOOD, "in/a.parquet")
-        written(tmp_path, other, "in/b.parquet")
+        written(tmp_path, {"id": ["1"], "mark": ["秘密★1年"]}, "in/b.parquet")
         left = batch(tmp_path / "in", tmp_path / "out.parquet", "--lang", "en", "--json")
         assert "file 2 of 2" in refused(left)[0]
-        assert left.error["id"] == "inventory-schemas"
-        assert left.error["where"] == "b.parquet"
+        assert (left.error["id"], left.error["where"]) == ("inventory-schemas", "[2]id")
+
+    def test_an_id_of_two_lists_names_both_cells(self, tmp_path: Path) -> None:
+        file(tmp_path, "in/a.csv", "编号,密级\n甲-1,秘密\n甲-2,秘密\n")
+        file(tmp_path, "in/b.csv", "编号,密级\n乙-1,秘密\n甲-2,秘密\n")
+        left = batch(tmp_path / "in", tmp_path / "out.parquet", "--json")
+        assert (left.error["id"], left.error["where"]) == ("sheet-id-twice", "[2]#1!A3")
+        assert "[1]#1!A3" in left.err
 
     @pytest.mark.parametrize("name", ["in.parquet", "in.csv"])
     def test_an_inventory_without_rows_has_an_answer_without_rows(self, name: str, tmp_path: Path) -> None:
@@ -372,7 +384,8 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("given", "out", "error"),
         [
-            ("nothing.parquet", "out.parquet", "inventory-not-found"),
+            ("nothing.parquet", "out.parquet", "inventory-absent"),
+            ("*.parquet.gz", "out.parquet", "inventory-not-found"),
             ("empty", "out.parquet", "inventory-not-found"),
             ("in.txt", "out.parquet", "inventory-kind"),
             ("in.parquet", "out.txt", "output-kind"),
@@ -391,34 +404,42 @@ class TestRefusals:
         self.refused(tmp_path, given, out, error, *more)
 
     @pytest.mark.parametrize(
-        ("content", "rows"),
+        ("content", "error", "cell"),
         [
-            ("id,mark,issued\n1,秘密★1年,2020-01-01\n2,秘密★1年,某年某月\n", 0),
-            ("id,mark,own\n1,秘密★1年,也许\n", 0),
-            ("id,mark\n1,秘密★1年\n2\n", 0),
-            ("id,mark\n" + "".join(f"{number},秘密★1年\n" for number in range(100)) + "2,3,4\n", 56),
-            ('id,mark\n1,"秘密★1年\n2,机密★1年\n', 0),
-            ("id,mark\n1,秘密★1年\n".encode("gbk"), 0),
-            ("编号,标志\n1,秘密★1年\n".encode("gbk"), 0),
-            (b"id,mark\n1,\xff\xfe\n", 0),
-            ("", 0),
+            ("id,mark,issued\n1,秘密★1年,2020-01-01\n2,秘密★1年,某年某月\n", "csv-value", "#1!C3"),
+            ("id,mark,own\n1,秘密★1年,也许\n", "csv-value", "#1!C2"),
+            ("id,mark\n1,秘密★1年\n2\n", "csv-cells", "#1!B3"),
+            ("id,mark\n" + "".join(f"{number},秘密★1年\n" for number in range(100)) + "2,3,4\n", "csv-cells", "#1!C102"),
+            ('id,mark\n1,"秘密★1年\n2,机密★1年\n', "not-csv", "#1!A2"),
+            (b"id,mark\n1,\xff\xfe\n", "sheet-encoding", ""),
+            (b"id,mark\n" + b"1,x\n" * (1 << 18) + b"1,\xff\xfe\n", "not-utf8", "#1!A262146"),
+            ("", "sheet-empty", ""),
         ],
     )
-    def test_of_a_csv_with_a_line_that_cannot_be_read(
-        self, content: str | bytes, rows: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    def test_of_a_csv_with_a_cell_that_cannot_be_read(
+        self, content: str | bytes, error: str, cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(inventory, "BLOCK", 1000)
-        monkeypatch.setattr("classify.batch.files.CHUNK", 7)
         file(tmp_path, "in/a.csv", "id,mark\n0,秘密★1年\n")
         file(tmp_path, "in/b.csv", content)
-        given = "in" if isinstance(content, bytes) or content.startswith("id,mark\n") else "in/b.csv"
-        error = "inventory-not-readable" if content else "several-faults"  # no columns at all
-        left = self.refused(tmp_path, given, "out.parquet", error, "--lang", "en")
-        if error == "inventory-not-readable":
-            assert left.error["where"] == "b.csv"
-            assert ("file 2 of 2" if given == "in" else "file 1 of 1") in left.err
-            assert f"after row {rows})" in left.err
+        left = self.refused(tmp_path, "in", "out.parquet", error, "--ids", "trusted", "--lang", "en")
+        assert left.error["where"] == f"[2]{cell}"
         assert not re.search("某年|也许|xff|ÃØ", left.err)
+
+    def test_of_outputs_that_could_not_be_written_before_anything_is_evaluated(self, tmp_path: Path) -> None:
+        written(tmp_path, GOOD)
+        for more, error in (
+            (("--report", str(tmp_path / "nowhere/a.html")), "output-not-written"),
+            (("--annotate", str(tmp_path / "nowhere/a.xlsx")), "output-not-written"),
+            (("--annotate", str(tmp_path / "out.parquet")), "outputs-same"),
+        ):
+            self.refused(tmp_path, "in.parquet", "out.parquet", error, *more)
+
+    def test_of_an_id_that_repeats_by_its_rows(self, tmp_path: Path) -> None:
+        file(tmp_path, "in/a.csv", "id,mark\n5,秘密★1年\n3,秘密★1年\n")
+        file(tmp_path, "in/b.csv", "id,mark\n4,秘密★1年\n3,秘密★1年\n3,秘密★1年\n")
+        assert self.refused(tmp_path, "in", "out.parquet", "id-twice").error["where"] == "[1]id[2], [2]id[2]"
+        assert self.refused(tmp_path, "in/b.csv", "out.parquet", "id-twice").error["where"] == "id[2], id[3]"
 
     def test_of_a_parquet_damaged_in_the_middle(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("classify.batch.files.CHUNK", 100)

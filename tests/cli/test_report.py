@@ -53,3 +53,15 @@ def test_another_kind_is_refused_before_anything_is_done(name: str, tmp_path: Pa
     left = ran("batch", REGISTER, "--out", tmp_path / "out.csv", "--report", tmp_path / name)
     assert left.status == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_page_says_which_cells_cannot_be_read_and_which_columns_nobody_knows(tmp_path: Path) -> None:
+    (tmp_path / "台账.csv").write_text(
+        "编号,密级,保密期限,日期,天气\n1,机密,10年,2024/3/1,晴\n2,机密,10年,2024/3,雨\n", encoding="utf-8"
+    )
+    page = tmp_path / "page.html"
+    left = ran("batch", tmp_path / "台账.csv", "--out", tmp_path / "out.csv", "--report", page, "--lang", "zh")
+    assert left.status == 0
+    for told in ("#1!D3: ", "没有认出的栏（没有用；加 --keep 保留在结果里）：#1!E1"):
+        assert told in left.err
+        assert told in page.read_text(encoding="utf-8")

@@ -104,6 +104,14 @@ class TestRefusals:
         with pytest.raises(InputError, match="folder"):
             compile_file(str(folder))
         strange = tmp_path / "y.csv"
-        strange.write_bytes("id,mark\na,机密★5年\n".encode("gbk"))
+        strange.write_bytes(b"id,mark\na,\xff\xff\n")
         with pytest.raises(InputError, match="UTF-8"):
             compile_file(str(strange))
+
+    def test_a_csv_of_a_spreadsheet_program_is_read_like_its_sheet(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        path = tmp_path / "y.csv"
+        path.write_bytes("编号,密级,保密期限,制发日期,来源\r\na,机密,10年,2024/3/1,\r\nb,,,2024/3/2,a\r\n".encode("gb18030"))
+        assert compile_file(str(path), all=True, as_of="2026-11-21", as_json=True) == 0
+        assert [json.loads(line)["level"] for line in capsys.readouterr().out.splitlines()] == ["confidential"] * 2

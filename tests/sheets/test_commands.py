@@ -183,6 +183,42 @@ class TestCopy:
             "E2": "sheet-date",
         }
 
+    def test_cells_that_cannot_be_read_stop_no_other_row(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        rows = [(1, "甲", "机密", "10年", "2015年3月"), (2, "乙", "公开", None, None), (3, "丙", "秘密", "15年", "2024年3月1日")]
+        copy, out = tmp_path / "c.xlsx", tmp_path / "o.csv"
+        arguments = ["batch", str(workbook(tmp_path / "a.xlsx", rows)), "--out", str(out), "--annotate", str(copy), *ASKED]
+        assert run([*arguments, "--lang", "zh", "--json"]) == 0
+        ran = capsys.readouterr()
+        assert [row[1] for row in table(out)[1:]] == ["invalid", "invalid", "active"]
+        assert [fault["where"] for fault in json.loads(ran.out)["lists"]["faults"]] == ["#1!E2", "#1!C3"]
+        assert "#1!E2: " in ran.err
+        told = comments(copy)
+        assert (told["E2"].split()[1], told["C3"].split()[1]) == ("sheet-date", "sheet-not-secret")
+        assert "mark-malformed" not in "".join(told.values())
+        assert run([*arguments, "--check"]) == 1
+
+    def test_a_finding_stands_in_its_own_row(self, tmp_path: Path) -> None:
+        path, copy = tmp_path / "a.xlsx", tmp_path / "c.xlsx"
+        day = date(2024, 3, 1)
+        rows = [
+            (1, "甲", "秘密", "5年", day),
+            (2, "乙", "同上", "15年", day),
+            (3, "丙", "秘密", None, day),
+            (4, "丁", "秘密", None, day),
+        ]
+        book = load_workbook(workbook(path, rows))
+        book.worksheets[0].merge_cells("D3:D4")
+        book.save(path)
+        assert run(["batch", str(path), "--out", str(tmp_path / "o.csv"), "--annotate", str(copy), *ASKED, "--lang", "zh"]) == 0
+        told = comments(copy)
+        assert "period-above-ceiling" in told["D3"]
+        assert "period-above-ceiling" in told["A4"]
+        assert "mark-without-period" in told["D5"]
+        assert not set(told) & {"C2", "C3", "D2"}
+        assert "\n怎么办：" in told["D3"]
+        assert "\n依据：" in told["D3"]
+        assert "LAW2024-20.2" in told["D3"]
+
     def test_everything_else_of_the_workbook_stays(self, tmp_path: Path) -> None:
         path, copy = tmp_path / "a.xlsx", tmp_path / "c.xlsx"
         book = Workbook()
@@ -208,6 +244,20 @@ class TestCopy:
         assert sheet["D3"].comment is not None
         assert sheet["D3"].comment.text.startswith("原来的批注\n")
         assert "period-above-ceiling" in sheet["D3"].comment.text
+
+
+class TestEarlier:
+    """What reads an inventory reads a spreadsheet too."""
+
+    def test_an_earlier_inventory_and_the_impact_of_a_catalog(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        path, before, out = workbook(tmp_path / "a.xlsx"), tmp_path / "b.parquet", tmp_path / "o.parquet"
+        assert run(["batch", str(path), "--out", str(before), "--as-of", "2026-11-20"]) == 0
+        earlier = ["--earlier", str(before), "--earlier-inventory", str(path)]
+        capsys.readouterr()
+        assert run(["batch", str(path), "--out", str(out), *earlier, *AS_OF, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["changes"]["rows"] == 3
+        assert run(["catalog", "impact", "-", "education", str(path), *AS_OF, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)["rows"] == 3
 
 
 class TestCompile:

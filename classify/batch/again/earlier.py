@@ -39,7 +39,13 @@ class Earlier:
     """
 
     def __init__(
-        self, place: str, answer: Path, kernel: Kernel, *, catalogs: Sequence[Catalog] | None = None, threads: int | None = None
+        self,
+        place: str | Sequence[Path],
+        answer: Path,
+        kernel: Kernel,
+        *,
+        catalogs: Sequence[Catalog] | None = None,
+        threads: int | None = None,
     ) -> None:
         """Open both. Raises InputError as an inventory does, and `earlier-no-answer`, `earlier-catalogs`."""
         before = None if catalogs is None else Kernel(catalogs, kernel.as_of, kernel.rule)

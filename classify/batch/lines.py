@@ -1,0 +1,82 @@
+"""Which cell of a CSV cannot be read, and why: the fast reader says neither without repeating the value it met."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+
+from classify.errors import InputError, safe_name
+
+__all__ = ["cell_name", "fault_of_csv"]
+
+_TRUTHS: Final = frozenset({"true", "false", "True", "False", "TRUE", "FALSE", "0", "1"})
+_DAY_FORM: Final = len("YYYY-MM-DD")
+
+
+def cell_name(row: int, column: int) -> str:
+    """Name a cell as a spreadsheet does, from row and column counted from 0.
+
+    >>> cell_name(16, 1), cell_name(0, 27)
+    ('B17', 'AB1')
+    """
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def fault_of_csv(path: Path, schema: pa.Schema) -> InputError | None:
+    """Find the first cell of a CSV that is not as it should be; None where none is found.
+
+    `not-utf8`, `not-csv`, `csv-cells`, `csv-value`, each at its cell: the heading is row 1 of `#1!A1`.
+    """
+    row = 0
+    try:
+        rows = csv.reader(_decoded(path), strict=True)
+        names = next(rows, [])
+        for row, cells in enumerate(rows, 1):
+            if cells and len(cells) != len(names):
+                return InputError("csv-cells", where=_place(row, min(len(cells), len(names))))
+            for column, (name, text) in enumerate(zip(names, cells, strict=False)):
+                if text and not _fits(text, schema.field(name).type):
+                    wanted = str(schema.field(name).type)
+                    return InputError("csv-value", where=_place(row, column), name=safe_name(name), wanted=_NAMES[wanted])
+    except csv.Error:
+        return InputError("not-csv", where=_place(row + 1, 0))
+    except InputError as error:
+        return error
+    return None
+
+
+_NAMES: Final = {"date32[day]": "date", "bool": "bool", "double": "number"}
+
+
+def _decoded(path: Path) -> Iterator[str]:
+    with path.open("rb") as file:
+        for number, line in enumerate(file):
+            try:
+                yield line.decode("utf-8" if number else "utf-8-sig")
+            except UnicodeDecodeError:
+                raise InputError("not-utf8", where=_place(number, 0)) from None
+
+
+def _place(row: int, column: int) -> str:
+    return f"#1!{cell_name(row, column)}"
+
+
+def _fits(text: str, kind: pa.DataType) -> bool:
+    try:
+        if pa.types.is_date(kind):
+            return len(text) == _DAY_FORM and bool(date.fromisoformat(text))
+        if pa.types.is_floating(kind):
+            return bool(text) and float(text) == float(text)
+    except ValueError:
+        return False
+    return text in _TRUTHS if pa.types.is_boolean(kind) else True

@@ -65,7 +65,7 @@ class TestUnopened:
         monkeypatch.setattr(libraries, "import_module", absent)
         with pytest.raises(InputError) as error:
             libraries.calamine()
-        assert "classify-dingmi[sheets]" in error.value.sentence("zh")
+        assert "'.[sheets]'" in error.value.sentence("zh")
 
 
 class TestCells:

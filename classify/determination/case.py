@@ -9,6 +9,8 @@ from datetime import date
 from itertools import pairwise
 from threading import Lock
 
+from pydantic import BaseModel
+
 from classify.catalog.index import Index, Scan, build_index, scan
 from classify.catalog.match import Match, Matches, judge
 from classify.catalog.model import Catalog, vocabulary_of
@@ -55,7 +57,8 @@ class Case:
     def supposing(self, name: str, value: Value) -> Case:
         """Return the case as it would be if a fact were known; for questions of what would decide."""
         if name == "tier":
-            matter = self.matter.model_copy(update={"tier": value})
+            # pydantic's own copy: the vocabulary knows this tier, and its long text was checked once
+            matter = BaseModel.model_copy(self.matter, update={"tier": value})
             return replace(self, matter=matter, facts=self.facts.learning(name, value))
         return replace(self, facts=self.facts.learning(name, value))
 

@@ -10,6 +10,7 @@ import typer
 
 from classify.cli.exchange import SheetName, print_unread
 from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
+from classify.cli.settings import tier as read_tier
 from classify.errors import Language
 from classify.roster.cells import head_of, shown
 from classify.roster.earlier import read_earlier
@@ -57,7 +58,7 @@ def organ_list(
     """国家秘密事项一览表：依目录、层级和职责编制，目录变动后更新。/ The list of an organ's secrets, from catalogs."""
     chosen = settings(lang, as_json, as_of, expiry_rule, catalog)
     before = None if earlier is None else read_earlier(earlier, chosen.catalogs, sheet=sheet)
-    made = listed(chosen.catalogs, tier, duty or (), as_of=chosen.as_of, earlier=before)
+    made = listed(chosen.catalogs, read_tier(tier, "--tier") or tier, duty or (), as_of=chosen.as_of, earlier=before)
     update = None if before is None else update_of(before, made)
     write_list(made, out, chosen.lang)
     if before is not None:
@@ -80,7 +81,8 @@ def _told(update: Update) -> dict[str, object]:
 
 
 def _print(made: OrganList, update: Update | None, lang: Language) -> None:
-    print(sentence(lang, "list", "made", {"count": len(made.lines) + len(made.own), "catalogs": len(made.catalogs)}))
+    count = len(made.lines) + len(made.own)
+    print(sentence(lang, "list", "made" if count else "none", {"count": count, "catalogs": len(made.catalogs)}))
     if any(one.standing == "sample" for one in made.catalogs):
         print(sentence(lang, "heading", "sample_warning"))
     if made.own:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from classify.batch import evaluate, impact, reevaluate
 from classify.batch.again import renewal
+from classify.batch.again.ahead import Turned, Turns
 from classify.batch.again.alignment import align
 from classify.batch.again.interval import interval_of
 from classify.batch.again.renewal import Renewal
@@ -140,6 +141,55 @@ class TestSameAsAFullRun:
         assert columns_that_differ(again.answers, evaluate(new, catalogs(), as_of=as_of)) == []
         assert again.changes.rows == new.num_rows
         assert again.changes.removed == len(set(old.column("id").to_pylist()) - set(new.column("id").to_pylist()))
+
+    @quick
+    @given(
+        seed=st.integers(0, 10_000),
+        then=days,
+        steps=st.lists(st.sampled_from([0, 1, 1, 2, 7, 30, 40, -3]), min_size=1, max_size=5),
+        how=st.sampled_from(["same", "same", "taken out", "put behind"]),
+        part=st.sampled_from([64, CHUNK]),
+    )
+    def test_day_after_day_with_the_days_ahead_handed_on(
+        self, seed: int, then: date, steps: list[int], how: str, part: int
+    ) -> None:
+        table, as_of, ahead = register(300, seed), then, None
+        answers = evaluate(table, catalogs(), as_of=as_of)
+        for place, step in enumerate(steps):
+            new, as_of = rearranged(edited(table, seed + place, 0.01), how, seed), as_of + timedelta(days=step)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(renewal, "CHUNK", part)
+                found = reevaluate(new, catalogs(), earlier_table=table, earlier_answers=answers, as_of=as_of, ahead=ahead)
+            assert columns_that_differ(found.answers, evaluate(new, catalogs(), as_of=as_of)) == []
+            table, answers, ahead = new, found.answers, found.ahead
+
+    def test_the_days_ahead_spare_the_search(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        table = register(400, 3)
+        told = evaluate(table, catalogs(), as_of=AS_OF)
+        first = reevaluate(table, catalogs(), earlier_table=table, earlier_answers=told, as_of=AS_OF)
+        assert first.ahead is not None
+        searched: list[int] = []
+        search = Turns.search
+
+        def counting(turns: Turns, rows: pa.Table, answers: pa.Table) -> Turned:
+            searched.append(rows.num_rows)
+            return search(turns, rows, answers)
+
+        monkeypatch.setattr(Turns, "search", counting)
+        later = AS_OF + timedelta(days=20)
+        again = reevaluate(table, catalogs(), earlier_table=table, earlier_answers=first.answers, as_of=later, ahead=first.ahead)
+        assert columns_that_differ(again.answers, evaluate(table, catalogs(), as_of=later)) == []
+        # only the rows that turned are looked at, for the days that are still ahead
+        assert searched == [again.changes.evaluated["time"]]
+        assert 0 < searched[0] < table.num_rows
+
+    def test_days_ahead_of_another_answer_are_refused(self) -> None:
+        table = register(50, 3)
+        told = evaluate(table, catalogs(), as_of=AS_OF)
+        ahead = reevaluate(table, catalogs(), earlier_table=table, earlier_answers=told, as_of=date(2026, 12, 1)).ahead
+        with pytest.raises(InputError) as error:
+            reevaluate(table, catalogs(), earlier_table=table, earlier_answers=told, as_of=AS_OF, ahead=ahead)
+        assert error.value.id == "earlier-ahead"
 
     @quick
     @given(seed=st.integers(0, 10_000), place=st.integers(0, 15), later=st.sampled_from([0, 1, 400]), known=st.booleans())

@@ -108,7 +108,7 @@ def impact_on(batches: Iterable[pa.RecordBatch], before: Kernel, after: Kernel, 
 
 
 def _rows(interval: Interval, table: pa.Table) -> Ints:
-    found = [rows for _, rows in interval.found(table, table)]
+    found = [rows for _, rows in interval.found(table)]
     return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
 
 

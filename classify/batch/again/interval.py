@@ -1,21 +1,21 @@
 """What lies between an earlier run and this one, outside the rows: days that passed, law that turned, items that changed.
 
-What a row's answer owes to the day of asking are comparisons of its own days with that day, with the last day that counts
-as near, and with the first day of which a review is still recent. Between two days of asking only rows change that have a
-day between the two, and rows without a day of their own where the law turned.
+Between two days of asking only rows change that turn on a day between the two, and rows without a day of their own where
+the law turned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
 
-from classify.batch.again.raw import Ints, numbers_of, pieces_of, there_at
+from classify.batch.again.ahead import REVIEWED, Turns
+from classify.batch.again.raw import Ints, pieces_of
 from classify.batch.columns import FACT, Chunk
 from classify.batch.days import FIRST, day_number
 from classify.batch.kernel import Kernel
@@ -24,24 +24,11 @@ from classify.batch.run import CHUNK, metadata_of
 from classify.errors import InputError
 from classify.law import law_on
 
-__all__ = ["CAUSES", "OPENS", "Cause", "Interval", "interval_of", "moved_items"]
+__all__ = ["CAUSES", "Cause", "Interval", "interval_of", "moved_items"]
 
 Cause = Literal["new", "row", "sources", "time", "catalog", "law"]
 CAUSES: Final[tuple[Cause, ...]] = ("new", "row", "sources", "time", "catalog", "law")
 """A row counts under the first that holds, the nearest one."""
-
-OPENS: Final = "opens_on"
-"""The one column of the earlier answer whose days are compared; it holds what mark, law, event and extension come to."""
-ASKED: Final = ("event_on", "published_on", "declassified_on", "extension_decided", "reviewed_on")
-"""What has happened by the day of asking, and what lies after it."""
-REVIEWED: Final = ("issued", "notified", "reviewed_on")
-"""From what the yearly review is counted."""
-
-STEP: Final = 1 << 18
-"""Days looked at in one step: so few that what is made of them stays near the processor."""
-
-Ranges = tuple[tuple[int, int], ...]
-"""First and last days."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +38,8 @@ class Interval:
     days: int = 0
     whole: Cause | None = None
     """All rows: what they rest on cannot be compared, or every rule may be another."""
-    crossings: Mapping[str, Ranges] = field(default_factory=dict)
+    turns: Turns = field(default_factory=Turns)
+    """The two days of asking, the earlier one first, and days ahead."""
     turned: Cause | None = None
     """Rows without a day of their own: the law, or a catalog, of the two days of asking is not the same."""
     items: frozenset[tuple[str, str]] | None = None
@@ -60,14 +48,10 @@ class Interval:
     @property
     def nothing(self) -> bool:
         """Say whether a row that is what it was has the answer that it had."""
-        return self == Interval()
+        return not self.days and self.whole is None and self.turned is None and self.items is None
 
-    def found(self, table: pa.Table, answers: pa.Table) -> Iterator[tuple[Cause, Ints]]:
-        """Search rows, and the earlier answers beside them, for those that may differ although they are what they were."""
-        for name, ranges in self.crossings.items():
-            of = answers if name == OPENS else table
-            if name in of.schema.names and not pa.types.is_null(of.schema.field(name).type):
-                yield from (("time", _crossing(first, piece, ranges)) for first, (piece,) in pieces_of([of.column(name)]))
+    def found(self, table: pa.Table) -> Iterator[tuple[Cause, Ints]]:
+        """Search for rows that may differ although they are what they were and no day of theirs came."""
         if self.turned is not None:
             for first, batch in _batches(table, (*REVIEWED, "extended_to", "extension_decided")):
                 yield self.turned, _undated(batch) + first
@@ -77,8 +61,10 @@ class Interval:
                 yield "catalog", _resting(batch, self.items) + first
 
 
-def interval_of(earlier: Mapping[bytes, bytes], kernel: Kernel, before: Kernel | None) -> Interval:
+def interval_of(earlier: Mapping[bytes, bytes], kernel: Kernel, before: Kernel | None, ahead: Sequence[date] = ()) -> Interval:
     """Compare the metadata of an earlier answer with a kernel; `before` has the catalogs of then, where they are at hand.
+
+    `ahead` are days after that of the kernel, for which is searched too where it lies after that of the answer.
 
     Raises InputError `earlier-no-answer` where the metadata do not say what the answer rests on, and `earlier-catalogs`
     where the catalogs given are not those that it names.
@@ -103,22 +89,11 @@ def interval_of(earlier: Mapping[bytes, bytes], kernel: Kernel, before: Kernel |
         if before is None or before.tiers != kernel.tiers:
             return Interval(days, "catalog")
         items = moved_items(before, kernel)
-    first, last = Today.of(min(day, kernel.as_of)), Today.of(max(day, kernel.as_of))
-    if (first.reviewed_since is None) != (last.reviewed_since is None):
+    first, last = min(day, kernel.as_of), max(day, kernel.as_of)
+    if (Today.of(first).reviewed_since is None) != (Today.of(last).reviewed_since is None):
         return Interval(days, "law")
-    return Interval(days, crossings=_crossings(first, last), turned=_turned(kernel, day), items=items)
-
-
-def _crossings(first: Today, last: Today) -> Mapping[str, Ranges]:
-    """Give the days of each column that lie on the one side of what they are compared with then, on the other now."""
-    passed = (first.day + 1, last.day)
-    ranges: dict[str, list[tuple[int, int]]] = {name: [passed] for name in (OPENS, *ASKED)}
-    ranges[OPENS].append((min(first.near, last.near) + 1, max(first.near, last.near)))
-    if first.reviewed_since is not None and last.reviewed_since is not None:
-        for name in REVIEWED:
-            ranges.setdefault(name, []).append((first.reviewed_since, last.reviewed_since - 1))
-    between = {name: tuple((low, high) for low, high in found if low <= high) for name, found in ranges.items()}
-    return {name: found for name, found in between.items() if found}
+    turns = Turns.at((first, last, *(ahead if last == kernel.as_of else ())))
+    return Interval(days, turns=turns, turned=_turned(kernel, day), items=items)
 
 
 def _turned(kernel: Kernel, day: date) -> Cause | None:
@@ -151,27 +126,6 @@ def _folded(kernel: Kernel, pairs: list[tuple[str, str]], days: Ints, numbers: d
     shared = [numbers.setdefault(basis, len(numbers)) for basis in kernel.bases.tables.bases]
     numbered: Ints = np.array(shared, dtype=np.int64)[recorded.basis_of[places]]
     return numbered
-
-
-def _crossing(first: int, piece: Any, ranges: Ranges) -> Ints:  # noqa: ANN401 -- an Arrow array
-    days = numbers_of(_dated(piece))
-    found = [np.empty(0, dtype=np.int64)]
-    for begin in range(0, len(days), STEP):
-        step = days[begin : begin + STEP]
-        for low, high in ranges:
-            # one comparison for both ends: a day before the first becomes a large number
-            within = step == low if low == high else np.subtract(step, np.int32(low)).view(np.uint32) <= np.uint32(high - low)
-            found.append(np.flatnonzero(within) + begin)
-    rows = np.concatenate(found)
-    return rows[there_at(piece, rows)] + first
-
-
-def _dated(piece: Any) -> Any:  # noqa: ANN401 -- an Arrow array
-    if pa.types.is_date32(piece.type):
-        return piece
-    if pa.types.is_dictionary(piece.type):
-        piece = piece.dictionary_decode()
-    return piece.cast(pa.date32())
 
 
 def _undated(batch: pa.RecordBatch) -> Ints:

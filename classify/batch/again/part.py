@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from classify.batch.again.ahead import OPENS, Turned
 from classify.batch.again.alteration import altered, comparisons
-from classify.batch.again.interval import CAUSES, OPENS, Cause, Interval
+from classify.batch.again.interval import CAUSES, Cause, Interval
 from classify.batch.again.raw import Ints
 from classify.batch.again.splice import spliced
 from classify.batch.answers import answer_fields
@@ -21,10 +22,17 @@ __all__ = ["CHANGED", "Again", "Moved", "Part", "differing", "is_read", "taken",
 DAYS_LEFT: Final = "days_left"
 CHANGED: Final = tuple(field.name for field in answer_fields(pa.int64()) if field.name not in {"id", DAYS_LEFT})
 """The columns of an answer that can differ; that `days_left` counts down is no change."""
-Moved = tuple[Ints, Ints]
-"""Rows, and to each the place of its cause."""
 UNMOVED: Final = len(CAUSES)
 """Stands for the cause of a row that cannot have changed: of several causes the first one counts, and this is the last."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Rows that may differ, to each the place of its cause, and rows that turn on one of the days ahead."""
+
+    rows: Ints
+    causes: Ints
+    later: Turned
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,7 @@ class Again:
 
     rows: Ints
     causes: Ints
+    new: pa.Table
     before: pa.Table
     after: pa.Table
     differs: dict[str, Ints]
@@ -52,21 +61,26 @@ class Part:
     changed: Ints | None
     """The rows that are not what they were; None where nobody said so, and they are compared."""
 
-    def moved(self, interval: Interval, *, sources: bool) -> Moved:
-        """Give the rows that may differ, each with the nearest cause; with `sources` those that draw on others may too."""
+    def moved(self, interval: Interval, known: Ints | None, *, sources: bool) -> Moved:
+        """Give the rows that may differ, each with the nearest cause, and those that turn on a day ahead.
+
+        `known` are the rows that turn today, where that is known; with `sources` those that draw on others may differ too.
+        """
         far = UNMOVED if interval.whole is None else CAUSES.index(interval.whole)
         causes = np.full(self.new.num_rows, far, dtype=np.int8)
-        found = [("new", self.fresh), *self._changed(), *interval.found(self.new, self.told)]
+        turned = interval.turns.search(self.new, self.told) if known is None else (known, np.ones_like(known))
+        found = [("new", self.fresh), *self._changed(), ("time", turned[0][turned[1] == 1]), *interval.found(self.new)]
         if sources and "sources" in self.new.schema.names:
             found.append(("sources", np.flatnonzero(self.new.column("sources").is_valid().to_numpy())))
         for cause, rows in found:
             causes[rows] = np.minimum(causes[rows], np.int8(CAUSES.index(cause)))
         rows = np.flatnonzero(causes < UNMOVED)
-        return rows, causes[rows]
+        later = turned[1] > 1
+        return Moved(rows, causes[rows], (turned[0][later], turned[1][later] - 1))
 
     def taken(self, moved: Moved) -> tuple[pa.Table, pa.Table]:
         """Take out the rows that may differ, and what was answered to them."""
-        return taken(self.new, moved[0]), taken(self.told, moved[0])
+        return taken(self.new, moved.rows), taken(self.told, moved.rows)
 
     def answers(self, again: Again, days: int) -> pa.Table:
         """Put into the earlier answers what is not what it was, so many days later."""

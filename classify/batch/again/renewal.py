@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from classify.batch.again.ahead import Ahead, Turned, Turns
 from classify.batch.again.alignment import Alignment, align
 from classify.batch.again.changes import Changes
 from classify.batch.again.former import former
@@ -38,6 +39,8 @@ __all__ = ["Renewal", "Renewed", "coded", "evaluate_all", "reevaluate"]
 Evaluate = Callable[[pa.RecordBatch], pa.RecordBatch]
 FEW: Final = 16_384
 """Fewer rows are not worth another thread."""
+AHEAD: Final = 31
+"""Days ahead for which is searched at once: a month of daily runs."""
 WHOLE: Final = 3
 """Where one row in so many is evaluated again, all are: taking rows out and putting them back is not free."""
 
@@ -48,6 +51,8 @@ class Renewed:
 
     answers: pa.Table
     changes: Changes
+    ahead: Ahead | None = None
+    """For the next re-evaluation: the rows that turn in the days ahead; None where all rows were evaluated."""
 
 
 @checked
@@ -62,6 +67,7 @@ def reevaluate(  # noqa: PLR0913 -- the options of `evaluate`, and what is earli
     expiry_rule: ExpiryRule = "civil",
     threads: int | None = None,
     changed: object = None,
+    ahead: Ahead | None = None,
     keep: bool = False,
     ids: IdsAre = "checked",
 ) -> Renewed:
@@ -69,9 +75,10 @@ def reevaluate(  # noqa: PLR0913 -- the options of `evaluate`, and what is earli
 
     `earlier_table` is the inventory of then and `earlier_answers` what `evaluate` gave for it, with its metadata. Where a
     catalog is not what it was, `earlier_catalogs` are those of then; without them every row is evaluated again. Who knows
-    which rows are not what they were says so by `changed`, a truth for each row, and no row is compared. Raises InputError
-    as `evaluate` does, and `earlier-no-answer`, `earlier-other-rows`, `earlier-catalogs` where these do not
-    belong together.
+    which rows are not what they were says so by `changed`, a truth for each row, and no row is compared. Day after day,
+    hand on what the re-evaluation before gave as `ahead`, and no days are searched either. Raises InputError as `evaluate`
+    does, and `earlier-no-answer`, `earlier-other-rows`, `earlier-catalogs`, `earlier-ahead` where these do not belong
+    together.
 
     >>> from classify.batch.run import evaluate
     >>> from classify.catalog.read import load_catalogs
@@ -87,14 +94,23 @@ def reevaluate(  # noqa: PLR0913 -- the options of `evaluate`, and what is earli
     before = None
     if earlier_catalogs is not None:
         before = Kernel(tuple(earlier_catalogs), as_of, expiry_rule)
-    renewal = Renewal(kernel, interval_of(told.schema.metadata or {}, kernel, before), threads)
+    metadata = told.schema.metadata or {}
+    if ahead is not None and (ahead.answer, ahead.size) != (metadata, told.num_rows):
+        raise InputError("earlier-ahead")
     places = align(old.column("id"), new.column("id"))
     if places.places is not None:
         # else all ids are those of an inventory that was accepted
         check_ids(new.column("id"), trusted=ids == "trusted")
+    still = places.places is None and not places.removed
+    known = ahead if ahead is not None and still and ahead.since <= as_of <= ahead.until else None
+    days = _after(as_of, as_of.toordinal() + AHEAD if known is None else known.until.toordinal())
+    renewal = Renewal(kernel, interval_of(metadata, kernel, before, days), threads)
     rows = None if changed is None else _said(changed, new.num_rows)
-    answers = renewal(coded(new, kernel), old, told, places, rows).replace_schema_metadata(metadata_of(kernel))
-    return Renewed(kept(answers, new) if keep else answers, renewal.changes)
+    answers = renewal(coded(new, kernel), old, told, places, rows, known).replace_schema_metadata(metadata_of(kernel))
+    later = renewal.later
+    if later is not None:
+        ahead = Ahead(answers.schema.metadata, answers.num_rows, as_of, (as_of, *days)[-1], *later)
+    return Renewed(kept(answers, new) if keep else answers, renewal.changes, None if later is None else ahead)
 
 
 class Renewal:
@@ -107,13 +123,23 @@ class Renewal:
         self._interval = interval
         self._threads = threads or os.cpu_count() or 1
         self.changes = Changes()
+        self.later: Turned | None = None
+        """Of the last table, rows that turn on the days ahead of the interval, and these days; None where that was not asked."""
 
-    def __call__(self, new: pa.Table, old: pa.Table, told: pa.Table, places: Alignment, changed: Ints | None = None) -> pa.Table:
+    def __call__(  # noqa: PLR0913, PLR0917 -- a table then and now, and what is known of the difference
+        self,
+        new: pa.Table,
+        old: pa.Table,
+        told: pa.Table,
+        places: Alignment,
+        changed: Ints | None = None,
+        ahead: Ahead | None = None,
+    ) -> pa.Table:
         """Give the answers for a table, whose schema and ids were checked before, and count what changed.
 
         `told` are the answers of the rows of `old`, in their order; `changed` are the rows that are not what they were,
-        which is found by comparing where it is not known. Raises InputError `earlier-no-answer`,
-        `earlier-other-rows`.
+        which is found by comparing where it is not known; `ahead` says which rows turn, else they are searched. Raises
+        InputError `earlier-no-answer`, `earlier-other-rows`.
         """
         told = former(told)
         together = align(old.column("id"), told.column("id"))
@@ -123,21 +149,33 @@ class Renewal:
         self.changes.rows += new.num_rows
         self.changes.removed += places.removed
         if not old.num_rows or not new.num_rows:
-            return self._all(new, None, (np.arange(new.num_rows), np.full(new.num_rows, CAUSES.index("new"))))
+            rows = np.arange(new.num_rows)
+            return self._all(new, None, rows, np.full_like(rows, CAUSES.index("new")))
         parts = list(self._parts(new, places.beside(old), places.beside(told), places.fresh, changed))
+        turns = self._interval.turns.later()
+        today = None if ahead is None or not turns.days else ahead.by(turns.days[0])
         with ThreadPoolExecutor(self._threads) as pool:
-            moved = list(pool.map(lambda part: part.moved(self._interval, sources=False), parts))
+            moved = list(pool.map(lambda part: self._moved(part, today, sources=False), parts))
             still = self._alone and self._interval.nothing and not places.removed and not _count(moved)
             if "sources" in new.schema.names and not still:
                 # what they draw on may have changed
-                moved = list(pool.map(lambda part: part.moved(self._interval, sources=True), parts))
-            if _count(moved) * WHOLE > new.num_rows:
-                return self._all(new, places.beside(told), _together(parts, moved))
-            again = self._again(_together(parts, moved), list(pool.map(Part.taken, parts, moved)))
+                moved = list(pool.map(lambda part: self._moved(part, today, sources=True), parts))
+            found = _together(parts, moved)
+            if len(found.rows) * WHOLE > new.num_rows:
+                return self._all(new, places.beside(told), found.rows, found.causes)
+            again = self._again(found, list(pool.map(Part.taken, parts, moved)))
             counting = pool.submit(self.changes.add, again.before, again.after, again.causes, again.differs)
             answers = list(pool.map(lambda part: part.answers(again, self._interval.days), parts))
             counting.result()
+        if len(turns.days) > 1:
+            rows, at = found.later
+            known = (rows, turns.dates[at]) if ahead is None else ahead.after(turns.days[0])
+            self.later = _renewed(known, again, turns, new.num_rows)
         return pa.concat_tables(answers)
+
+    def _moved(self, part: Part, today: Ints | None, *, sources: bool) -> Moved:
+        end = part.first + part.new.num_rows
+        return part.moved(self._interval, None if today is None else within(today, part.first, end), sources=sources)
 
     def _parts(self, new: pa.Table, old: pa.Table, told: pa.Table, fresh: Ints, changed: Ints | None) -> Iterator[Part]:
         """Cut the tables, two parts a thread: what is done to one costs some time whatever its length."""
@@ -156,14 +194,13 @@ class Renewal:
     def _again(self, moved: Moved, taken: Sequence[tuple[pa.Table, pa.Table]]) -> Again:
         new, before = (pa.concat_tables(tables).combine_chunks() for tables in zip(*taken, strict=True))
         after = evaluate_all(new, self.evaluate, self._threads)
-        return Again(*moved, before, after, differing(before, after))
+        return Again(moved.rows, moved.causes, new, before, after, differing(before, after))
 
-    def _all(self, new: pa.Table, told: pa.Table | None, moved: Moved) -> pa.Table:
+    def _all(self, new: pa.Table, told: pa.Table | None, rows: Ints, causes: Ints) -> pa.Table:
         """Evaluate all rows as a full run does; without `told` they are all new."""
         after = evaluate_all(new, self.evaluate, self._threads)
         differs = {name: np.empty(0, dtype=np.int64) for name in CHANGED} if told is None else differing(told, after)
         before = after if told is None else told
-        rows, causes = moved
         if len(rows) < new.num_rows:
             differs = {name: np.searchsorted(rows, found) for name, found in differs.items()}
             before, counted = before.take(pa.array(rows)), after.take(pa.array(rows))
@@ -173,13 +210,34 @@ class Renewal:
         return after
 
 
+def _renewed(known: Turned, again: Again, turns: Turns, size: int) -> Turned:
+    """Put the days ahead of the rows that were evaluated again in the place of those that they had."""
+    anew = np.zeros(size, dtype=np.bool_)
+    anew[again.rows] = True
+    kept = ~anew[known[0]]
+    own, places = turns.search(again.new, again.after)
+    return np.concatenate([known[0][kept], again.rows[own]]), np.concatenate([known[1][kept], turns.dates[places]])
+
+
 def _count(moved: Sequence[Moved]) -> int:
-    return sum(len(rows) for rows, _ in moved)
+    return sum(len(one.rows) for one in moved)
 
 
 def _together(parts: Sequence[Part], moved: Sequence[Moved]) -> Moved:
-    rows = np.concatenate([found + part.first for part, (found, _) in zip(parts, moved, strict=True)])
-    return rows, np.concatenate([causes for _, causes in moved])
+    firsts = [part.first for part in parts]
+    return Moved(
+        np.concatenate([one.rows + first for one, first in zip(moved, firsts, strict=True)]),
+        np.concatenate([one.causes for one in moved]),
+        (
+            np.concatenate([one.later[0] + first for one, first in zip(moved, firsts, strict=True)]),
+            np.concatenate([one.later[1] for one in moved]),
+        ),
+    )
+
+
+def _after(day: date, last: int) -> tuple[date, ...]:
+    """Give the days after one day, up to the number of another; none beyond the calendar."""
+    return tuple(date.fromordinal(number) for number in range(day.toordinal() + 1, min(last, date.max.toordinal() - AHEAD) + 1))
 
 
 def evaluate_all(table: pa.Table, evaluate: Evaluate, threads: int | None = None) -> pa.Table:

@@ -17,9 +17,9 @@ from warnings import catch_warnings, simplefilter
 import pyarrow as pa
 
 from classify.batch.kernel import Kernel
+from classify.batch.summary import severity_of
 from classify.errors import ClassifyError, Faults, InputError, Language
 from classify.law import law_on
-from classify.law.rulebook import findings, findings_on_items
 from classify.sheets.book import COLOURS
 from classify.sheets.libraries import openpyxl
 from classify.sheets.losses import losses_of
@@ -29,7 +29,7 @@ from classify.text.finding_page import finding_meaning, finding_remedy
 from classify.text.sentences import sentence
 from classify.whole import appearing
 
-__all__ = ["Copied", "Note", "annotate", "annotated_on_refusal", "notes_of_faults", "notes_of_findings"]
+__all__ = ["ANSWERED", "Copied", "Note", "annotate", "annotated_on_refusal", "notes_of_faults", "notes_of_findings"]
 
 _PLACE: Final = re.compile(r"#([0-9]+)!([A-Z]+)([0-9]+)")
 _SEVERITIES: Final = ("error", "warning", "notice")
@@ -38,6 +38,8 @@ _LINE: Final = 20
 _LETTERS: Final = 24
 """Chinese characters on a line of a comment."""
 _WIDTH: Final = 360
+ANSWERED: Final = ("findings", "catalog", "state")
+"""The columns of the answers by which a finding is told."""
 MOST_COMMENTS: Final = 5_000
 """More of them take a spreadsheet program minutes to open."""
 
@@ -126,16 +128,11 @@ def notes_of_faults(faults: Iterable[ClassifyError], severity: str, lang: Langua
 
 
 def notes_of_findings(table: Table, answers: pa.Table, kernel: Kernel, lang: Language) -> Iterator[Note]:
-    """Give the findings of a batch, each at the cell that it is about, in the row that it is about.
-
-    What rests on an item of a sample catalog is at most a notice.
-    """
-    samples = {one.id for one in kernel.catalogs if one.standing == "sample"}
-    catalogs = answers.column("catalog").to_pylist()
-    for row, found in enumerate(answers.column("findings").to_pylist()):
+    """Give the findings of a batch, each at the cell that it is about, in the row that it is about."""
+    columns = (answers.column(name).to_pylist() for name in ANSWERED)
+    for row, (found, catalog, state) in enumerate(zip(*columns, strict=True)):
         for finding in found or ():
-            softened = catalogs[row] in samples and finding in findings_on_items()
-            severity = "notice" if softened else findings()[finding].severity
+            severity = severity_of(finding, state, sampled=catalog in kernel.samples)
             text = _text(finding, severity, kernel.as_of, lang)
             yield Note(table.sheet, table.shown(_column(finding, table), row), severity, text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,12 +17,13 @@ import pyarrow as pa
 
 from classify.batch.kernel import Kernel
 from classify.batch.summary import severity_of
+from classify.cell import read_place
 from classify.errors import ClassifyError, Faults, InputError, Language
 from classify.law import law_on
 from classify.sheets.book import COLOURS
 from classify.sheets.libraries import openpyxl
 from classify.sheets.losses import losses_of
-from classify.sheets.package import At, column_number
+from classify.sheets.package import At
 from classify.sheets.table import Table
 from classify.text.finding_page import finding_meaning, finding_remedy
 from classify.text.sentences import sentence
@@ -31,7 +31,6 @@ from classify.whole import appearing
 
 __all__ = ["ANSWERED", "Copied", "Note", "annotate", "annotated_on_refusal", "notes_of_faults", "notes_of_findings"]
 
-_PLACE: Final = re.compile(r"#([0-9]+)!([A-Z]+)([0-9]+)")
 _SEVERITIES: Final = ("error", "warning", "notice")
 _LINE: Final = 20
 """Points of height that a line of a comment takes."""
@@ -120,11 +119,11 @@ def annotated_on_refusal(
 def notes_of_faults(faults: Iterable[ClassifyError], severity: str, lang: Language) -> Iterator[Note]:
     """Give what was found in reading and names a cell."""
     for fault in faults:
-        found = _PLACE.fullmatch(fault.where or "")
+        found = read_place(fault.where or "")
         if found is not None:
             bare = InputError(fault.id, where=None, **fault.fields).sentence(lang)
             text = f"{sentence(lang, 'severity', severity)} {fault.id}\n{bare}"
-            yield Note(int(found[1]), (int(found[3]) - 1, column_number(found[2])), severity, text)
+            yield Note(*found, severity, text)
 
 
 def notes_of_findings(table: Table, answers: pa.Table, kernel: Kernel, lang: Language) -> Iterator[Note]:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 __all__ = [
     "CatalogError",
@@ -25,6 +25,7 @@ __all__ = [
     "Language",
     "LawError",
     "NotInForce",
+    "first_told",
     "nearest",
     "safe_name",
 ]
@@ -186,6 +187,13 @@ class Faults(InputError):  # noqa: N818 - a gathering of errors
     def __reduce__(self) -> tuple[Callable[..., ClassifyError], tuple[Any, ...]]:
         """Rebuilt from the faults themselves."""
         return _rebuilt_faults, (self.faults, self.where)
+
+
+def first_told(faults: Sequence[ClassifyError], lang: Language) -> Iterator[str]:
+    """Say the first of many faults in a sentence each, then how many more there are."""
+    yield from (fault.sentence(lang) for fault in faults[:MOST_SHOWN])
+    if len(faults) > MOST_SHOWN:
+        yield InputError("more-faults", count=len(faults) - MOST_SHOWN).sentence(lang)
 
 
 def _rebuilt(kind: type[ClassifyError], error_id: str, where: str | None, fields: dict[str, str | int]) -> ClassifyError:

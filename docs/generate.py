@@ -9,7 +9,6 @@ On the page of a finding, `basis` lists the provisions that its rules cite and t
 
 from __future__ import annotations
 
-import ast
 import re
 import runpy
 import sys
@@ -147,7 +146,9 @@ def _rooms(  # noqa: PLR0913, PLR0917 -- where it is, how it is drawn
     for place, one in enumerate(ordered):
         last = place == len(ordered) - 1
         name = f"{one.name}/" if one.is_dir() else one.name
-        told = _line(one, f"{path}{name}", lines, lang)
+        if f"{path}{name}" not in lines:
+            raise SystemExit(f"docs/tables.toml: [module] has no line for `{path}{name}`, say what it is for in both languages")
+        told = lines[f"{path}{name}"][lang]
         yield f"{indent}{'└' if last else '├'}── {name:<{width}}{told}".rstrip()
         if one.is_dir():
             yield from _rooms(one, f"{path}{name}", f"{indent}{' ' if last else '│'}   ", 16, lines, lang)
@@ -350,14 +351,6 @@ def _lines_of(words: Iterable[str]) -> list[str]:
 
 def _is_code(path: Path) -> bool:
     return path.suffix == ".py" or (path.is_dir() and any(path.glob("*.py")))
-
-
-def _line(path: Path, name: str, lines: Mapping[str, Mapping[str, str]], lang: Language) -> str:
-    if name in lines:
-        return lines[name][lang]
-    source = path / "__init__.py" if path.is_dir() else path
-    told = ast.get_docstring(ast.parse(source.read_text(encoding="utf-8"))) if source.exists() else None
-    return (told or "").split("\n\n", maxsplit=1)[0].replace("\n", " ").split(". ", maxsplit=1)[0].removesuffix(".")
 
 
 def _silence(fact: Mapping[str, Any], lang: Language) -> str:

@@ -71,7 +71,7 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
     if any(path.resolve() == out.resolve() for path in inventory.paths):
         raise InputError("output-is-input", where="--out")
     schema = _answer_schema(inventory.schema, kernel, keep=keep)
-    summary = Summary(sample_catalogs(kernel))
+    summary = Summary(kernel.samples)
     parts: Parts | None = None
     try:
         with appearing(out) as unfinished, IdTest(out.with_name(f".{out.name}.ids"), trusted=trusted) as ids:
@@ -95,11 +95,6 @@ def evaluate_files(  # noqa: PLR0913 -- the options of the command
     except OSError:
         raise InputError("output-not-written", where="--out") from None
     return summary
-
-
-def sample_catalogs(kernel: Kernel) -> frozenset[str]:
-    """Give the catalogs whose items lower what rests on them to a notice."""
-    return frozenset(one.id for one in kernel.catalogs if one.standing == "sample")
 
 
 def _check_output(out: Path) -> None:

@@ -75,6 +75,11 @@ class Kernel:
         self._standings = Standings(norms.now.program, self.today, self.laws, self.sets)
 
     @cached_property
+    def samples(self) -> frozenset[str]:
+        """The catalogs whose items lower what rests on them to a notice."""
+        return frozenset(one.id for one in self.catalogs if one.standing == "sample")
+
+    @cached_property
     def digest(self) -> str:
         """SHA-256 over the rules and values of every law that can be asked."""
         return self.laws.digest(self.norms.now)

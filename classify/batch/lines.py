@@ -10,26 +10,13 @@ from typing import Final
 
 import pyarrow as pa
 
+from classify.cell import cell_place
 from classify.errors import InputError, safe_name
 
-__all__ = ["cell_name", "fault_of_csv"]
+__all__ = ["fault_of_csv"]
 
 _TRUTHS: Final = frozenset({"true", "false", "True", "False", "TRUE", "FALSE", "0", "1"})
 _DAY_FORM: Final = len("YYYY-MM-DD")
-
-
-def cell_name(row: int, column: int) -> str:
-    """Name a cell as a spreadsheet does, from row and column counted from 0.
-
-    >>> cell_name(16, 1), cell_name(0, 27)
-    ('B17', 'AB1')
-    """
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def fault_of_csv(path: Path, schema: pa.Schema) -> InputError | None:
@@ -43,13 +30,13 @@ def fault_of_csv(path: Path, schema: pa.Schema) -> InputError | None:
         names = next(rows, [])
         for row, cells in enumerate(rows, 1):
             if cells and len(cells) != len(names):
-                return InputError("csv-cells", where=_place(row, min(len(cells), len(names))))
+                return InputError("csv-cells", where=cell_place(1, row, min(len(cells), len(names))))
             for column, (name, text) in enumerate(zip(names, cells, strict=False)):
                 if text and not _fits(text, schema.field(name).type):
                     wanted = str(schema.field(name).type)
-                    return InputError("csv-value", where=_place(row, column), name=safe_name(name), wanted=_NAMES[wanted])
+                    return InputError("csv-value", where=cell_place(1, row, column), name=safe_name(name), wanted=_NAMES[wanted])
     except csv.Error:
-        return InputError("not-csv", where=_place(row + 1, 0))
+        return InputError("not-csv", where=cell_place(1, row + 1, 0))
     except InputError as error:
         return error
     return None
@@ -64,11 +51,7 @@ def _decoded(path: Path) -> Iterator[str]:
             try:
                 yield line.decode("utf-8" if number else "utf-8-sig")
             except UnicodeDecodeError:
-                raise InputError("not-utf8", where=_place(number, 0)) from None
-
-
-def _place(row: int, column: int) -> str:
-    return f"#1!{cell_name(row, column)}"
+                raise InputError("not-utf8", where=cell_place(1, number, 0)) from None
 
 
 def _fits(text: str, kind: pa.DataType) -> bool:

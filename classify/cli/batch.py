@@ -14,10 +14,9 @@ import typer
 
 from classify.catalog.read import load_catalogs
 from classify.cli.changes import print_changes
-from classify.cli.exchange import Copy, SheetName, print_copied
-from classify.cli.notices import notices_of, notices_told, print_notices
+from classify.cli.notices import notices_of, notices_told, print_copied, print_notices
 from classify.cli.progress import Progress
-from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, Threads, settings
+from classify.cli.settings import AsOf, Catalogs, Copy, Json, Lang, Rule, Settings, SheetName, Threads, settings
 from classify.errors import InputError
 from classify.text.sentences import labelled, sentence, tables
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
@@ -15,53 +13,16 @@ from rich.text import Text
 from classify.catalog.difference import Difference, catalog_tables, difference
 from classify.catalog.read import catalog_folders, located
 from classify.cli import show as shown
-from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, day, settings
+from classify.cli.notices import print_copied, shown_places
+from classify.cli.settings import AsOf, Catalogs, Copy, Json, Lang, Rule, SheetName, day, settings
 from classify.errors import Language
-from classify.text.sentences import listed, sentence, tables
-
-if TYPE_CHECKING:
-    from classify.sheets.notes import Copied
+from classify.text.sentences import sentence, tables
 
 Id = Annotated[
     str | None,
     typer.Option("--id", metavar="ID", help="目录编号，默认取文件夹名 / the catalog's id, the name of the folder unless given"),
 ]
-SheetName = Annotated[
-    str | None,
-    typer.Option(
-        "--sheet",
-        metavar="NAME|NUMBER",
-        help="读工作簿的哪一张表，名称或者序号 / which sheet of a workbook is read, by name or number",
-    ),
-]
-Copy = Annotated[
-    Path | None,
-    typer.Option("--annotate", metavar="COPY.xlsx", help="把问题批注在副本上 / a copy with what is wrong as comments"),
-]
 _LONGEST = 40
-_MOST = 20
-
-
-def shown_places(places: Sequence[str]) -> str:
-    """Write some places, of many only the first and their number."""
-    told = ", ".join(places[:_MOST])
-    return told if len(places) <= _MOST else f"{told} … ({len(places):,})"
-
-
-def print_unread(passed: Sequence[str], unread: Sequence[str], lang: Language) -> None:
-    """Say on standard error which rows were no lines, and which sheets were not read."""
-    for name, places in (("passed", passed), ("unread", unread)):
-        if places:
-            print(sentence(lang, "sheet", name, {"places": shown_places(places)}), file=sys.stderr)
-
-
-def print_copied(lang: Language, copied: Copied) -> None:
-    """Say on standard error what an annotated copy does not hold."""
-    if copied.losses:
-        kinds = tables(lang)["sheet"]["loss"]
-        print(sentence(lang, "sheet", "lost", {"kinds": listed(lang, (kinds[one] for one in copied.losses))}), file=sys.stderr)
-    if copied.uncommented:
-        print(sentence(lang, "sheet", "uncommented", {"count": f"{copied.uncommented:,}"}), file=sys.stderr)
 
 
 def import_sheet(

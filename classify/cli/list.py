@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from classify.cli.exchange import SheetName, print_unread
-from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
+from classify.cli.notices import print_places
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, SheetName, settings
 from classify.cli.settings import tier as read_tier
 from classify.errors import Language
 from classify.roster.cells import head_of, shown
@@ -62,7 +62,7 @@ def organ_list(
     update = None if before is None else update_of(before, made)
     write_list(made, out, chosen.lang)
     if before is not None:
-        print_unread(before.passed, before.unread, chosen.lang)
+        print_places({"passed": before.passed, "unread": before.unread}, chosen.lang)
     if chosen.as_json:
         print(json.dumps({**made.to_dict(), "update": None if update is None else _told(update)}, ensure_ascii=False, indent=2))
     else:

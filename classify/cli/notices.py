@@ -1,16 +1,21 @@
-"""What must be known of the lists that were read: cells that cannot be read, headings nobody knows, rows passed over."""
+"""What must be known of lists that were read, cells, headings and rows that are not, and of the copy made of one."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from classify.cli.exchange import shown_places
-from classify.errors import MOST_SHOWN, ClassifyError, InputError, Language
-from classify.text.sentences import sentence
+from classify.errors import ClassifyError, Language, first_told
+from classify.text.sentences import listed, sentence, tables
 
-__all__ = ["notices_of", "notices_told", "print_notices"]
+if TYPE_CHECKING:
+    from classify.sheets.notes import Copied
+
+__all__ = ["notices_of", "notices_told", "print_copied", "print_notices", "print_places", "shown_places"]
+
+_MOST: Final = 20
+"""Places that are named of one kind."""
 
 
 class Found(Protocol):
@@ -39,13 +44,34 @@ def notices_of(found: Found, lang: Language) -> Iterator[str]:
     """Give them a line each, the gravest first."""
     if found.faults:
         yield sentence(lang, "sheet", "faults", {"count": f"{len(found.faults):,}"})
-        yield from (fault.sentence(lang) for fault in found.faults[:MOST_SHOWN])
-        if len(found.faults) > MOST_SHOWN:
-            yield InputError("more-faults", count=len(found.faults) - MOST_SHOWN).sentence(lang)
+        yield from first_told(found.faults, lang)
     yield from (hint.sentence(lang) for hint in found.hints)
-    for name, places in found.notices.items():
-        if places:
-            yield sentence(lang, "sheet", name, {"places": shown_places(places)})
+    yield from _of_places(found.notices, lang)
+
+
+def print_places(notices: Mapping[str, Sequence[str]], lang: Language) -> None:
+    """Print on standard error what is to be said of some places."""
+    for told in _of_places(notices, lang):
+        print(told, file=sys.stderr)
+
+
+def _of_places(notices: Mapping[str, Sequence[str]], lang: Language) -> Iterator[str]:
+    return (sentence(lang, "sheet", name, {"places": shown_places(places)}) for name, places in notices.items() if places)
+
+
+def shown_places(places: Sequence[str]) -> str:
+    """Write some places, of many only the first and their number."""
+    told = ", ".join(places[:_MOST])
+    return told if len(places) <= _MOST else f"{told} … ({len(places):,})"
+
+
+def print_copied(lang: Language, copied: Copied) -> None:
+    """Say on standard error what an annotated copy does not hold."""
+    if copied.losses:
+        kinds = tables(lang)["sheet"]["loss"]
+        print(sentence(lang, "sheet", "lost", {"kinds": listed(lang, (kinds[one] for one in copied.losses))}), file=sys.stderr)
+    if copied.uncommented:
+        print(sentence(lang, "sheet", "uncommented", {"count": f"{copied.uncommented:,}"}), file=sys.stderr)
 
 
 def notices_told(found: Found, lang: Language) -> dict[str, Any]:

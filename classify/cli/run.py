@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from classify.cli.settings import language
-from classify.errors import MOST_SHOWN, ClassifyError, EngineError, Faults, InputError, Language, nearest, safe_name
+from classify.errors import ClassifyError, EngineError, Faults, InputError, Language, first_told, nearest, safe_name
 from classify.version import __version__
 
 INTERRUPTED = 130
@@ -141,10 +141,8 @@ def report(error: ClassifyError, arguments: Sequence[str]) -> int:
     """Print one line on standard error; with `--json` the error as JSON beside it."""
     lang = _language_of(arguments)
     faults = error.faults if isinstance(error, Faults) else (error,)
-    for fault in faults[:MOST_SHOWN]:
-        print(f"classify: {fault.sentence(lang)}", file=sys.stderr)
-    if len(faults) > MOST_SHOWN:
-        print(f"classify: {InputError('more-faults', count=len(faults) - MOST_SHOWN).sentence(lang)}", file=sys.stderr)
+    for told in first_told(faults, lang):
+        print(f"classify: {told}", file=sys.stderr)
     if "--json" in arguments:
         print(json.dumps({"error": error.to_dict(lang)}, ensure_ascii=False), file=sys.stderr)
     return 70 if isinstance(error, EngineError) else 2

@@ -1,4 +1,4 @@
-"""What every command takes: language, JSON, catalogs, the day of asking, the rule of the last day."""
+"""Options that commands share, and what every command takes: language, JSON, catalogs, day of asking, rule of the last day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import Annotated, Literal, cast, get_args
 
 import typer
@@ -59,6 +60,18 @@ Notified = Annotated[
     typer.Option(
         "--notified", metavar="YYYY-MM-DD", help="通知之日，没有制发日的由此起算 / day of notice, for want of the day of issue"
     ),
+]
+SheetName = Annotated[
+    str | None,
+    typer.Option(
+        "--sheet",
+        metavar="NAME|NUMBER",
+        help="读工作簿的哪一张表，名称或者序号 / which sheet of a workbook is read, by name or number",
+    ),
+]
+Copy = Annotated[
+    Path | None,
+    typer.Option("--annotate", metavar="COPY.xlsx", help="把问题批注在副本上 / a copy with what is wrong as comments"),
 ]
 Threads = Annotated[int | None, typer.Option("--threads", metavar="NUMBER", min=1, help="线程数 / number of threads")]
 

@@ -19,7 +19,7 @@ from classify.errors import ClassifyError, InputError, Language
 from classify.sheets.answers import write_answers
 from classify.sheets.book import MOST_ROWS
 from classify.sheets.given import SHEET, gather, is_list
-from classify.sheets.notes import Copied, annotate, notes_of_faults, notes_of_findings
+from classify.sheets.notes import ANSWERED, Copied, annotate, notes_of_faults, notes_of_findings
 
 __all__ = ["Evaluation", "evaluate_inventory"]
 
@@ -101,7 +101,7 @@ def _evaluated(  # noqa: PLR0913, PLR0917 -- what a run is made of
         if answer.suffix.lower() != ".parquet":
             answer = folder / "answer.parquet"
             evaluate_files(given, answer, kernel, **options | {"watch": None})
-        told = pq.read_table(answer, columns=["findings", "catalog"])
+        told = pq.read_table(answer, columns=list(ANSWERED))
         notes = chain(
             notes_of_faults(found.faults, "error", lang),
             notes_of_faults(found.hints, "warning", lang),

@@ -13,7 +13,7 @@ from typing import Final
 from xml.etree.ElementTree import ParseError, fromstring
 from zipfile import BadZipFile, ZipFile
 
-from classify.batch.lines import cell_name
+from classify.cell import cell_place
 from classify.errors import InputError
 from classify.script import FORMULA
 from classify.sheets.libraries import calamine
@@ -56,7 +56,7 @@ class Grid:
 
     def place(self, row: int, column: int) -> str:
         """Name a cell: the sheet by its place in the workbook, for its name may tell of what is secret."""
-        return f"#{self.number}!{cell_name(row, column)}"
+        return cell_place(self.number, row, column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ def _csv_book(path: Path) -> Book:
     try:
         rows: list[list[Value]] = [[_MADE_INERT.sub("", cell) for cell in row] for row in reader]
     except csv.Error:
-        raise InputError("not-csv", where=f"#1!{cell_name(reader.line_num - 1, 0)}") from None
+        raise InputError("not-csv", where=cell_place(1, reader.line_num - 1, 0)) from None
     width = max(map(len, rows), default=0)
     if width * len(rows) > MOST_CELLS:
         raise InputError("sheet-too-large")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from classify.batch.lines import cell_name
+from classify.cell import cell_place
 from classify.errors import InputError
 from classify.sheets.grid import Value
 from classify.sheets.heading import FACT, Column, named
@@ -50,7 +50,7 @@ def _unknown(table: Table) -> Iterator[Column]:
 
 
 def _place(table: Table, column: Column) -> str:
-    return f"#{table.sheet}!{cell_name(table.heading.row, column.at)}"
+    return cell_place(table.sheet, table.heading.row, column.at)
 
 
 def _holds(table: Table, column: Column, sort: Callable[[Value], bool]) -> bool:

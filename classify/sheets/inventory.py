@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from classify.batch.columns import DATES, FACT, FLAGS, KNOWN
+from classify.cell import read_place
 from classify.errors import Faults, InputError
 from classify.facts.vocabulary import Vocabulary
 from classify.sheets.heading import Purpose
@@ -92,7 +92,8 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
 
 
 def _row_of(fault: InputError) -> int:
-    return int(re.sub(".*[A-Z]", "", fault.where or "") or 0)
+    found = read_place(fault.where or "")
+    return -1 if found is None else found[1][0]
 
 
 def _compare_days(table: Table, columns: Mapping[str, tuple[list[Any], pa.DataType]], faults: list[InputError]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,27 +16,29 @@ from warnings import catch_warnings, simplefilter
 import pyarrow as pa
 
 from classify.batch.kernel import Kernel
+from classify.batch.summary import severity_of
+from classify.cell import read_place
 from classify.errors import ClassifyError, Faults, InputError, Language
 from classify.law import law_on
-from classify.law.rulebook import findings, findings_on_items
 from classify.sheets.book import COLOURS
 from classify.sheets.libraries import openpyxl
 from classify.sheets.losses import losses_of
-from classify.sheets.package import At, column_number
+from classify.sheets.package import At
 from classify.sheets.table import Table
 from classify.text.finding_page import finding_meaning, finding_remedy
 from classify.text.sentences import sentence
 from classify.whole import appearing
 
-__all__ = ["Copied", "Note", "annotate", "annotated_on_refusal", "notes_of_faults", "notes_of_findings"]
+__all__ = ["ANSWERED", "Copied", "Note", "annotate", "annotated_on_refusal", "notes_of_faults", "notes_of_findings"]
 
-_PLACE: Final = re.compile(r"#([0-9]+)!([A-Z]+)([0-9]+)")
 _SEVERITIES: Final = ("error", "warning", "notice")
 _LINE: Final = 20
 """Points of height that a line of a comment takes."""
 _LETTERS: Final = 24
 """Chinese characters on a line of a comment."""
 _WIDTH: Final = 360
+ANSWERED: Final = ("findings", "catalog", "state")
+"""The columns of the answers by which a finding is told."""
 MOST_COMMENTS: Final = 5_000
 """More of them take a spreadsheet program minutes to open."""
 
@@ -118,24 +119,19 @@ def annotated_on_refusal(
 def notes_of_faults(faults: Iterable[ClassifyError], severity: str, lang: Language) -> Iterator[Note]:
     """Give what was found in reading and names a cell."""
     for fault in faults:
-        found = _PLACE.fullmatch(fault.where or "")
+        found = read_place(fault.where or "")
         if found is not None:
             bare = InputError(fault.id, where=None, **fault.fields).sentence(lang)
             text = f"{sentence(lang, 'severity', severity)} {fault.id}\n{bare}"
-            yield Note(int(found[1]), (int(found[3]) - 1, column_number(found[2])), severity, text)
+            yield Note(*found, severity, text)
 
 
 def notes_of_findings(table: Table, answers: pa.Table, kernel: Kernel, lang: Language) -> Iterator[Note]:
-    """Give the findings of a batch, each at the cell that it is about, in the row that it is about.
-
-    What rests on an item of a sample catalog is at most a notice.
-    """
-    samples = {one.id for one in kernel.catalogs if one.standing == "sample"}
-    catalogs = answers.column("catalog").to_pylist()
-    for row, found in enumerate(answers.column("findings").to_pylist()):
+    """Give the findings of a batch, each at the cell that it is about, in the row that it is about."""
+    columns = (answers.column(name).to_pylist() for name in ANSWERED)
+    for row, (found, catalog, state) in enumerate(zip(*columns, strict=True)):
         for finding in found or ():
-            softened = catalogs[row] in samples and finding in findings_on_items()
-            severity = "notice" if softened else findings()[finding].severity
+            severity = severity_of(finding, state, sampled=catalog in kernel.samples)
             text = _text(finding, severity, kernel.as_of, lang)
             yield Note(table.sheet, table.shown(_column(finding, table), row), severity, text)
 

@@ -14,9 +14,10 @@ from xml.etree.ElementTree import Element, ParseError, iterparse
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 -- an exception
 
+from classify.cell import column_number
 from classify.errors import InputError
 
-__all__ = ["MOST_CELLS", "At", "column_number", "inspect_package", "windows"]
+__all__ = ["MOST_CELLS", "At", "inspect_package", "windows"]
 
 At = tuple[int, int]
 """A row and a column, counted from 0."""
@@ -48,18 +49,6 @@ def inspect_package(path: Path) -> dict[str, frozenset[At]]:
     except (BadZipFile, NotImplementedError, RuntimeError, ParseError, EOFError, ZlibError):
         # no ZIP, an unknown packing, a password, broken XML
         raise InputError("sheet-not-readable") from None
-
-
-def column_number(letters: str) -> int:
-    """Give the number of a column from 0.
-
-    >>> column_number("A"), column_number("AB")
-    (0, 27)
-    """
-    number = 0
-    for letter in letters:
-        number = number * _LETTERS + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _unsaid(package: ZipFile, name: str) -> frozenset[At]:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
-from classify.batch.lines import cell_name
+from classify.cell import cell_place
 from classify.errors import InputError
 from classify.script import fold
 from classify.sheets.grid import Book, Grid, Value, open_book
@@ -59,7 +59,7 @@ class Table:
 
     def place(self, name: str, row: int) -> str:
         """Name the cell of a value: `#1!B17`."""
-        return f"#{self.sheet}!{cell_name(*self.at(name, row))}"
+        return cell_place(self.sheet, *self.at(name, row))
 
     def shown(self, name: str, row: int) -> At:
         """Give the cell at which something is said of this row alone: its own, or that of its id where it has none."""

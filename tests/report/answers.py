@@ -9,7 +9,6 @@ from random import Random
 import pyarrow as pa
 
 import classify
-from classify.batch.files import sample_catalogs
 from classify.batch.kernel import Kernel
 from classify.batch.run import chunks_of, evaluated
 from classify.batch.summary import Summary
@@ -48,7 +47,7 @@ def inventory(rows: int, seed: int = 1) -> pa.Table:
 
 def gathered(rows: int, chunk: int = 65_536) -> tuple[Gathering, Summary]:
     table = inventory(rows)
-    found, summary = Gathering(AS_OF), Summary(sample_catalogs(kernel()))
+    found, summary = Gathering(AS_OF), Summary(kernel().samples)
     for batch, answer in zip(chunks_of(table, chunk), evaluated(kernel(), chunks_of(table, chunk), 1), strict=True):
         others = [name for name in batch.schema.names if name not in answer.schema.names]
         columns = [*answer.columns, *map(batch.column, others)]

@@ -161,6 +161,16 @@ class TestCopy:
         )
         assert comments(copy)["B2"].startswith("提示 level-above-catalog")
 
+    def test_what_a_state_makes_graver_is_an_error_in_the_copy_as_in_the_report(self, tmp_path: Path) -> None:
+        """ "`opened-still-marked`: notice; `error` with `published_on`"."""
+        heading = ("序号", "密级", "保密期限", "制发日期", "公布日期")
+        path = workbook(tmp_path / "a.xlsx", [(1, "秘密", "10年", "2024-03-01", "2025-03-01")], heading)
+        copy = tmp_path / "c.xlsx"
+        assert (
+            run(["batch", str(path), "--out", str(tmp_path / "o.parquet"), "--annotate", str(copy), *ASKED, "--lang", "zh"]) == 0
+        )
+        assert any(text.startswith("错误 opened-still-marked") for text in comments(copy).values())
+
     def test_beyond_some_thousand_comments_cells_are_only_coloured_and_that_is_told(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:

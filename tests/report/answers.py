@@ -45,8 +45,8 @@ def inventory(rows: int, seed: int = 1) -> pa.Table:
     )
 
 
-def gathered(rows: int, chunk: int = 65_536) -> tuple[Gathering, Summary]:
-    table = inventory(rows)
+def gathered(rows: int, chunk: int = 65_536, without: tuple[str, ...] = ()) -> tuple[Gathering, Summary]:
+    table = inventory(rows).drop_columns(list(without))
     found, summary = Gathering(AS_OF), Summary(kernel().samples)
     for batch, answer in zip(chunks_of(table, chunk), evaluated(kernel(), chunks_of(table, chunk), 1), strict=True):
         others = [name for name in batch.schema.names if name not in answer.schema.names]

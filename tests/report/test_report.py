@@ -47,6 +47,12 @@ def test_chunks_change_nothing(chunk: int) -> None:
     assert report_page(*gathered(rows, chunk), basis(), "zh") == report_page(*gathered(rows), basis(), "zh")
 
 
+@pytest.mark.parametrize("without", [("承 办 人",), ("部门",), ("承 办 人", "部门"), ("title",)])
+def test_a_register_may_name_the_section_the_person_both_or_none(without: tuple[str, ...]) -> None:
+    page = report_page(*gathered(200, without=without), basis(), "zh")
+    assert ("按承办人" in page, "按部门" in page) == ("承 办 人" not in without, "部门" not in without)
+
+
 def test_the_rows_listed_are_the_most_pressing() -> None:
     answers = evaluate(inventory(ROWS), kernel().catalogs, as_of=AS_OF).to_pylist()
     asking = [row for row in answers if row["action"] != "none"]

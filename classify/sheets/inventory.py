@@ -15,7 +15,7 @@ from classify.errors import Faults, InputError
 from classify.facts.vocabulary import Vocabulary
 from classify.sheets.heading import Purpose
 from classify.sheets.hints import hints_of, unknown_of
-from classify.sheets.marks import TERMS, compare_openings, read_marks
+from classify.sheets.marks import TERMS, Marks, compare_openings, read_marks
 from classify.sheets.table import Table, read_column, read_table, texts
 from classify.sheets.values import basis_of, day_of, flag_of, ids_of, number_of, word_of
 
@@ -24,6 +24,8 @@ __all__ = ["PURPOSE", "SheetInventory", "check_ids", "read_inventory"]
 PURPOSE: Final = Purpose(frozenset({*KNOWN, *TERMS, "basis"}), ("id",), ("mark", "level"))
 _STRUCTURE: Final = frozenset({"sheet-heading-wide", "sheet-id-missing", "sheet-id-twice"})
 """What leaves open which rows there are, or which columns."""
+START: Final = ("issued", "notified")
+"""The days from which a term runs."""
 _TIER: Final = "tier"
 
 
@@ -45,8 +47,9 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
     r"""Read an inventory: known columns with their types first, then the others as texts.
 
     密级 and 保密期限 in two columns make one mark. `sheet` is a name, or a number from 1; without it the first sheet
-    with a fitting heading is read. A row with a cell that cannot be read is kept without its mark and level. Raises
-    InputError, or Faults that name every cell at fault as `#1!B17`, where that leaves open which rows or columns there are.
+    with a fitting heading is read. A row with a cell that cannot be read is kept without its mark and level; where it is
+    only the day of issue or notice, without both days. Raises InputError, or Faults that name every cell at fault as
+    `#1!B17`, where that leaves open which rows or columns there are.
 
     >>> from classify.facts.vocabulary import standard_vocabulary
     >>> folder = getfixture("tmp_path")
@@ -79,8 +82,7 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
     ids = {table.place("id", row) for row in table.spoilt}
     if any(fault.id in _STRUCTURE or fault.where in ids for fault in faults):
         raise Faults(faults)
-    for row in table.spoilt:
-        marks.marks[row] = marks.levels[row] = None
+    _blank(table, columns, marks, faults)
     kept = {name: told for name, told in columns.items() if name not in made or any(one is not None for one in told[0])}
     if "mark" not in kept and "level" not in kept:
         kept["mark"] = columns["mark"]
@@ -89,6 +91,20 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
     return SheetInventory(
         pa.table(arrays, names=list(kept)), table, tuple(told.values()), tuple(hints_of(table)), unknown_of(table)
     )
+
+
+def _blank(table: Table, columns: Mapping[str, tuple[list[Any], pa.DataType]], marks: Marks, faults: list[InputError]) -> None:
+    """Take out of a row with a cell that cannot be read what rests on it.
+
+    Without a day to run from it is still secret at its level. With any other cell unread it may be at any level.
+    """
+    starts = [name for name in START if table.has(name)]
+    for row in table.spoilt:
+        days = {table.place(name, row) for name in starts}
+        line = {cell[0] for _, cell in filter(None, map(read_place, days))}
+        undated = bool(line) and {fault.where for fault in faults if _row_of(fault) in line} <= days
+        for values in [columns[name][0] for name in starts] if undated else [marks.marks, marks.levels]:
+            values[row] = None
 
 
 def _row_of(fault: InputError) -> int:

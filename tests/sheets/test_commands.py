@@ -199,7 +199,7 @@ class TestCopy:
         arguments = ["batch", str(workbook(tmp_path / "a.xlsx", rows)), "--out", str(out), "--annotate", str(copy), *ASKED]
         assert run([*arguments, "--lang", "zh", "--json"]) == 0
         ran = capsys.readouterr()
-        assert [row[1] for row in table(out)[1:]] == ["invalid", "invalid", "active"]
+        assert [row[1] for row in table(out)[1:]] == ["unknown_start", "invalid", "active"]
         assert [fault["where"] for fault in json.loads(ran.out)["lists"]["faults"]] == ["#1!E2", "#1!C3"]
         assert "#1!E2: " in ran.err
         told = comments(copy)

@@ -67,7 +67,7 @@ class TestLayouts:
 class TestInvalidRows:
     """contract: a row that cannot be read is not dropped and stops nothing."""
 
-    def test_a_row_with_a_cell_that_cannot_be_read_is_kept_without_mark_and_level(self, tmp_path: Path) -> None:
+    def test_a_row_with_a_cell_that_cannot_be_read_is_kept_without_what_rests_on_it(self, tmp_path: Path) -> None:
         heading: list[Any] = ["序号", "密级", "保密期限", "制发日期"]
         rows: list[list[Any]] = [
             [1, "机密", "10年", "2015年3月"],
@@ -77,7 +77,7 @@ class TestInvalidRows:
         ]
         found = read(Layout("", [heading, *rows]).save(tmp_path))
         assert [said(row) for row in found.table.to_pylist()] == [
-            {"id": "1"},
+            {"id": "1", "mark": "机密★10年"},
             {"id": "2", "mark": "机密★10年", "issued": date(2015, 3, 1)},
             {"id": "3"},
             {"id": "4"},
@@ -178,7 +178,7 @@ class TestCsv:
     def test_the_same_headings_and_the_same_places(self, encoding: str, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_bytes(self.TEXT.encode(encoding))
         found = read(tmp_path / "a.csv")
-        assert [row["mark"] for row in found.table.to_pylist()] == ["机密★10年", None, None]
+        assert [row["mark"] for row in found.table.to_pylist()] == ["机密★10年", "秘密★5年", None]
         places = [(fault.where, fault.id) for fault in found.faults]
         assert places == [("#1!E3", "sheet-date"), ("#1!F4", "sheet-row-shifted"), ("#1!E4", "sheet-date")]
 

@@ -11,8 +11,8 @@ from importlib.resources import files
 from typing import Any, Final
 
 from classify.errors import Faults, InputError, Language
+from classify.script import plain
 from classify.sheets.grid import Grid, Value
-from classify.sheets.values import plain
 
 __all__ = ["FACT", "LINES", "Column", "Heading", "Purpose", "find_heading", "kind_of", "named", "needed", "shown_as"]
 

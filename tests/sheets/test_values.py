@@ -9,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.batch.columns import KNOWN
-from classify.errors import InputError
+from classify.errors import InputError, Language
+from classify.facts.vocabulary import standard_vocabulary
 from classify.sheets.grid import Value
 from classify.sheets.heading import named, shown_as
-from classify.sheets.values import day_of, flag_of, number_of, term_of, text_of, tiers_of
+from classify.sheets.values import day_of, flag_of, number_of, term_of, text_of, tiers_of, word_of
 from classify.term import Duration
+from classify.text.sentences import tables
 
 DAYS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
 FIGURES = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -132,6 +134,12 @@ class TestOthers:
         assert tiers_of("省级、设区的市") == ["provincial", "city"]
         with pytest.raises(InputError, match=r"only these"):
             tiers_of("某处")
+
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_a_tier_is_read_in_every_word_that_we_show_for_it(self, lang: Language) -> None:
+        asked = standard_vocabulary().fact("tier").choices(lang)
+        for tier, word in (*tables(lang)["tier"].items(), *asked):
+            assert word_of(word, "tier") == tier
 
 
 class TestColumns:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Final
 
-__all__ = ["FORMULA", "clean", "fold", "ideographs_only", "inert"]
+__all__ = ["FORMULA", "clean", "fold", "ideographs_only", "inert", "plain"]
 
 # The grammar's own words in traditional script and in older forms, each beside its simplified form.
 _TRADITIONAL: Final = "絕絶機祕級個箇長啟啓開後時畢結滿屆為爲會議試題標發佈關閉簽訂評審選舉訪談訊書實驗終過條號貳參叄陸兩間點報執"
@@ -64,6 +64,15 @@ def clean(text: str) -> str:
         if character not in _BRACKETS or (len(beside) == 2 and beside.isdecimal()):  # noqa: PLR2004 - one on each side
             kept.append(character)
     return "".join(kept)
+
+
+def plain(text: str) -> str:
+    """Give a text as words are compared: half width, without blanks, small letters.
+
+    >>> plain("保密　期限（年）")
+    '保密期限(年)'
+    """
+    return re.sub(r"\s+", "", fold(text)).lower()
 
 
 def ideographs_only(text: str) -> bool:

@@ -20,7 +20,7 @@ from classify.batch.lines import fault_of_csv
 from classify.errors import Faults, InputError, safe_name
 from classify.facts.vocabulary import Vocabulary
 
-__all__ = ["KINDS", "Inventory", "find_files", "open_inventory", "placed"]
+__all__ = ["KINDS", "Inventory", "find_files", "is_parquet", "open_inventory", "placed"]
 
 KINDS: Final = (".parquet", ".csv")
 OPEN_ELSEWHERE: Final = "~$"

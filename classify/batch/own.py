@@ -82,7 +82,7 @@ class OwnFindings:
         pairs = tuple(self._pairs.pairs)
         level, item_level = (np.array(one)[pair] for one in zip(*((one.level, one.item_level) for one in pairs), strict=True))
         width = len(self._tiers)
-        in_force = ["in_force" if one.in_force else "not_in_force" for one in self._laws]
+        in_force = [one.code for one in self._laws]
         sources = [
             Source(frozenset(OF_PAIR), pair, lambda place: dict(pairs[place].codes)),
             Source(

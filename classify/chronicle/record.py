@@ -55,21 +55,17 @@ def life_facts(history: History, standing: Standing, today: LawOfDay) -> dict[st
     """Code where the matter stands; what is unknown is left out."""
     startless = standing.state is State.UNKNOWN_START and standing.term is not None and needs_start(standing.term)
     facts = {
-        "law": _held(today),
+        "law": today.code,
         "state": standing.state.value,
         "lifting": "none" if standing.declassified_on is None else "recorded",
         "start": "missing" if standing.start is None else "known",
-        "start.law": _held(law_on(standing.start or standing.as_of)),
+        "start.law": law_on(standing.start or standing.as_of).code,
         "start.needed": "yes" if startless else "no",
     }
     if history.own is not None:
         facts["own"] = "yes" if history.own else "no"
     due = next_review(standing)
     return facts if due is None else facts | {"review": "overdue" if standing.as_of > due else "done"}
-
-
-def _held(law: LawOfDay) -> str:
-    return "in_force" if law.in_force else "not_in_force"
 
 
 def next_review(standing: Standing) -> date | None:

@@ -11,6 +11,7 @@ from classify.cli.settings import Settings
 from classify.documents import Matter, Question
 from classify.errors import InputError
 from classify.facts.criterion import Value
+from classify.text.answers import asked_in
 from classify.text.sentences import sentence
 
 
@@ -35,7 +36,7 @@ def until_decided(matter: Matter, result: Result, chosen: Settings) -> Result:
 
 def _ask(console: Console, question: Question, chosen: Settings) -> Value | None:
     """Put one question; an empty answer means that it is not known. Raises EOFError at the end of input."""
-    console.print(question.asked.get(chosen.lang) or sentence(chosen.lang, "question", question.field), style="bold")
+    console.print(asked_in(question, chosen.lang), style="bold")
     for number, choice in enumerate(question.choices, start=1):
         console.print(f"  {number}. {choice.names[chosen.lang]}")
     while True:

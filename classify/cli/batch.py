@@ -116,10 +116,10 @@ def batch(
         )
     summary = found.summary
     if page is not None:
-        page.write(summary, tuple(notices_of(found, chosen.lang)))
-    print_notices(found, chosen.lang)
+        page.write(summary, tuple(notices_of(found.given, chosen.lang)))
+    print_notices(found.given, chosen.lang)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
-    if lists := notices_told(found, chosen.lang):
+    if lists := notices_told(found.given, chosen.lang):
         told["lists"] = lists
     if before is not None:
         told["changes"] = before.changes.to_dict()
@@ -129,7 +129,7 @@ def batch(
         print_summary(told, chosen)
         if before is not None:
             print_changes(told["changes"], chosen.lang)
-    return int(check and (summary.errors > 0 or bool(found.faults)))
+    return int(check and (summary.errors > 0 or bool(found.given.faults)))
 
 
 def _check_outputs(places: Mapping[str, Path | None]) -> None:

@@ -18,7 +18,7 @@ from classify.roster.line import OrganList
 from classify.roster.listing import listed
 from classify.roster.update import Update, update_of
 from classify.roster.writing import write_list
-from classify.text.sentences import aside, sentence
+from classify.text.sentences import aside, parted, sentence
 from classify.text.sentences import listed as listed_words
 
 
@@ -98,6 +98,6 @@ def _print(made: OrganList, update: Update | None, lang: Language) -> None:
             f"{head_of(name, lang)} {shown(name, old, lang) or '—'} → {shown(name, new, lang) or '—'}"
             for name, (old, new) in one.fields.items()
         )
-        print(f"~ {one.basis}  {'；'.join(told)}")
+        print(f"~ {one.basis}  {parted(lang, told)}")
     if not (update.added or update.removed or update.changed):
         print(sentence(lang, "list", "same"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
-from classify.errors import ClassifyError, Language, first_told
+from classify.errors import Language, first_told
 from classify.text.sentences import listed, sentence, tables
 
 if TYPE_CHECKING:
+    from classify.sheets.given import Given
     from classify.sheets.notes import Copied
 
 __all__ = ["notices_of", "notices_told", "print_copied", "print_notices", "print_places", "shown_places"]
@@ -18,35 +19,19 @@ _MOST: Final = 20
 """Places that are named of one kind."""
 
 
-class Found(Protocol):
-    """What reading lists has found."""
-
-    @property
-    def notices(self) -> Mapping[str, Sequence[str]]:
-        """Places by what is to be said of them."""
-
-    @property
-    def faults(self) -> Sequence[ClassifyError]:
-        """Cells that cannot be read."""
-
-    @property
-    def hints(self) -> Sequence[ClassifyError]:
-        """Columns without which the answers are other than one expects."""
-
-
-def print_notices(found: Found, lang: Language) -> None:
+def print_notices(given: Given, lang: Language) -> None:
     """Print them on standard error."""
-    for told in notices_of(found, lang):
+    for told in notices_of(given, lang):
         print(told, file=sys.stderr)
 
 
-def notices_of(found: Found, lang: Language) -> Iterator[str]:
+def notices_of(given: Given, lang: Language) -> Iterator[str]:
     """Give them a line each, the gravest first."""
-    if found.faults:
-        yield sentence(lang, "sheet", "faults", {"count": f"{len(found.faults):,}"})
-        yield from first_told(found.faults, lang)
-    yield from (hint.sentence(lang) for hint in found.hints)
-    yield from _of_places(found.notices, lang)
+    if given.faults:
+        yield sentence(lang, "sheet", "faults", {"count": f"{len(given.faults):,}"})
+        yield from first_told(given.faults, lang)
+    yield from (hint.sentence(lang) for hint in given.hints)
+    yield from _of_places(given.notices, lang)
 
 
 def print_places(notices: Mapping[str, Sequence[str]], lang: Language) -> None:
@@ -74,8 +59,8 @@ def print_copied(lang: Language, copied: Copied) -> None:
         print(sentence(lang, "sheet", "uncommented", {"count": f"{copied.uncommented:,}"}), file=sys.stderr)
 
 
-def notices_told(found: Found, lang: Language) -> dict[str, Any]:
+def notices_told(given: Given, lang: Language) -> dict[str, Any]:
     """Give them for `--json`; what there is none of is left out."""
-    told = {name: list(places) for name, places in found.notices.items() if places}
-    cells = {"faults": found.faults, "hints": found.hints}
+    told = {name: list(places) for name, places in given.notices.items() if places}
+    cells = {"faults": given.faults, "hints": given.hints}
     return told | {name: [one.to_dict(lang) for one in some] for name, some in cells.items() if some}

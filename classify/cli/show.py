@@ -13,7 +13,7 @@ from classify.api import MarkResult, Result
 from classify.documents import Determination, FoundItem, Suggestion
 from classify.errors import Language
 from classify.source import Citation
-from classify.text.answers import cites, on_samples, outcome_sentence, protect_told
+from classify.text.answers import asked_in, cites, on_samples, outcome_sentence, protect_told
 from classify.text.sentences import sentence, show, tables
 
 STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
@@ -86,11 +86,10 @@ def _lines(answer: Determination, lang: Language) -> Table:
         by = f" ({_heading(lang, 'by_day')} {duty.by.isoformat()})" if duty.by else ""
         rows.add_row("▸", Text.assemble(f"{sentence(lang, 'duty', duty.do)}{whom}{by}", _basis(duty.cites, lang)))
     for question in answer.missing:
-        asked = question.asked.get(lang) or sentence(lang, "question", question.field)
         choices = " / ".join(choice.names[lang] for choice in question.choices)
         rows.add_row(
             Text("?", style="bold magenta"),
-            Text.assemble((question.field, "bold"), f" {asked}", (f"\n{choices}" if choices else "", "dim")),
+            Text.assemble((question.field, "bold"), f" {asked_in(question, lang)}", (f"\n{choices}" if choices else "", "dim")),
         )
     if answer.suggestions:
         rows.add_row(Text("~", style="dim"), Text(_heading(lang, "suggestions"), style="dim"))

@@ -174,7 +174,7 @@ def _record(  # noqa: PLR0913, PLR0917 -- the six things that the facts are read
     compared = made != "original" and triggered
     opening = written.opening_code() if compared else "none"
     record = {
-        "law": "in_force" if law.in_force else "not_in_force",
+        "law": law.code,
         "made": made,
         "level.vs_sources": written.level_code() if compared else "none",
         "opening.vs_sources": opening,

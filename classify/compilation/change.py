@@ -144,7 +144,7 @@ def _notices(changed: Solution, source: str, differing: Iterable[Changed]) -> It
     """Give who is to be told: of the source its holders, of every matter that follows it its originator and its holders."""
     net = changed.net
     law = law_on(net.as_of)
-    record = {"law": "in_force" if law.in_force else "not_in_force", "source.changed": "yes"}
+    record = {"law": law.code, "source.changed": "yes"}
     argument, _ = conclude(law.program, record)
     for one in differing:
         matter = net.matters[net.index[one.id]]

@@ -24,7 +24,7 @@ def judge_mark(text: str, issued: date | None, notified: date | None, as_of: dat
     start = issued or notified
     law = law_on(start or as_of)
     reading = read_proposal(text, law.parameters, start, rule)
-    record = {"law": "in_force" if law.in_force else "not_in_force", "term.item_allows": "no"}
+    record = {"law": law.code, "term.item_allows": "no"}
     record |= mark_facts(reading) | ceiling_facts(reading, law.parameters)
     argument, _ = conclude(law.program, record)
     faults = argument.codes("findings")

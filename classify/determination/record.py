@@ -29,7 +29,7 @@ class Deadline:
 def record_of(case: Case, found: Found, report: Deadline) -> dict[str, str]:
     """Code everything that the rules may ask; what is unknown is left out."""
     coded: dict[str, str | None] = {
-        "law": "in_force" if case.law.in_force else "not_in_force",
+        "law": case.law.code,
         "derived": "yes" if case.matter.derived else "no",
         "start": "missing" if case.matter.start is None else "known",
         "start.needed": "yes" if _needs_start(case, found) else "no",

@@ -11,7 +11,7 @@ from classify.catalog.model import Catalog
 from classify.documents import Determination, Finding, History, LifeEvent, Matter
 from classify.errors import Language
 from classify.forms.form import Form, FormKind, form_of, words
-from classify.text.answers import cites, on_samples, outcome_sentence
+from classify.text.answers import asked_in, cites, on_samples, outcome_sentence
 from classify.text.page import passages
 from classify.text.sentences import aside, listed, sentence, show, tables
 
@@ -31,7 +31,7 @@ def filled_by_check(matter: Matter, result: Result, catalogs: Iterable[Catalog],
         "audience": answer.audience or (),
         "basis": (*_basis(answer, {one.id: one.titled(lang) for one in catalogs}, lang), *(one.id for one in matter.sources)),
         "findings": _findings(answer.findings, lang),
-        "missing": tuple(question.asked.get(lang) or sentence(lang, "question", question.field) for question in answer.missing),
+        "missing": tuple(asked_in(question, lang) for question in answer.missing),
     }
     return form_of("determination", values, lang, as_of=answer.as_of, sample=on_samples(answer))
 

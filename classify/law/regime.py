@@ -28,6 +28,11 @@ class LawOfDay:
     program: Program
 
     @property
+    def code(self) -> str:
+        """The code of the fields that say whether a law was in force."""
+        return "in_force" if self.in_force else "not_in_force"
+
+    @property
     def cites_of_findings(self) -> dict[str, tuple[Citation, ...]]:
         """To each finding the provisions on which the rules rest that conclude it on this day, each once."""
         found: dict[str, dict[Citation, None]] = {}

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from classify.batch.answers import ACTIONS
 from classify.batch.days import NEVER
-from classify.script import fold
+from classify.script import plain
 
 __all__ = ["MOST_NAMES", "Hand", "charges", "count_hands"]
 
@@ -77,4 +77,4 @@ def _headings() -> dict[str, frozenset[str]]:
 @cache
 def _compared(heading: str) -> str:
     """Write a heading as headings are compared: 承办人（签名） is 承办人."""
-    return "".join(fold(heading).split()).lower().partition("(")[0]
+    return plain(heading).partition("(")[0]

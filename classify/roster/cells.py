@@ -8,10 +8,11 @@ from typing import Final, get_args
 
 from classify.errors import InputError, Language
 from classify.level import Level
+from classify.script import plain
 from classify.sheets.grid import Value
 from classify.sheets.heading import shown_as
 from classify.sheets.marks import level_of
-from classify.sheets.values import plain, text_of
+from classify.sheets.values import text_of
 from classify.text.sentences import sentence, tables
 
 __all__ = ["COLUMNS", "PLACE", "READERS", "head_of", "shown"]

@@ -74,7 +74,7 @@ class Oracle:
         how, met, pending, facts, leading = self._items(row, law.day, law.in_force, tier)
         state_items = [pair for pair in met if pair[1].scheme == "state"]
         folded = fold(state_items, law.parameters, self.implied)
-        record: dict[str, str] = {"law": "in_force" if law.in_force else "not_in_force"}
+        record: dict[str, str] = {"law": law.code}
         if row.get("derived") is not None:
             record["derived"] = YES[row["derived"]]
         record["start"] = "missing" if start is None else "known"
@@ -141,7 +141,7 @@ class Oracle:
         own = row.get("own")
         record |= {
             "state": str(state),
-            "start.law": "in_force" if law_on(start or self.as_of).in_force else "not_in_force",
+            "start.law": law_on(start or self.as_of).code,
             "row.own": "unstated" if own is None else YES[own],
             "lifting": "recorded" if lifted else "none",
             "row.fault": YES[bool(wrong)],

@@ -36,7 +36,9 @@ class Given:
     notices: dict[str, list[str]] = field(default_factory=dict)
     """Places by what is to be said of them: rows passed over, sheets not read, headings that nobody knows."""
     faults: list[InputError] = field(default_factory=list)
+    """Cells that cannot be read; their rows are evaluated without mark and level."""
     hints: list[InputError] = field(default_factory=list)
+    """Columns without which the answers are other than one expects."""
 
 
 def is_list(path: Path, one_of: Collection[str] = ("mark", "level")) -> bool:

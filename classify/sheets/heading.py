@@ -11,10 +11,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 from classify.errors import Faults, InputError, Language
+from classify.script import plain
 from classify.sheets.grid import Grid, Value
-from classify.sheets.values import plain
 
-__all__ = ["FACT", "LINES", "Column", "Heading", "Purpose", "find_heading", "kind_of", "named", "needed", "shown_as"]
+__all__ = ["FACT", "LINES", "Column", "Heading", "Purpose", "find_heading", "named", "needed", "shown_as"]
 
 LINES: Final = 60
 """Rows among which the heading is sought."""
@@ -69,11 +69,6 @@ def _words() -> tuple[dict[str, str], dict[str, str]]:
 def _bare(text: str) -> str:
     """Give the words of a heading by which it is compared: 保密期限／解密时间 is 保密期限、解密时间."""
     return _SIGNS.sub("", plain(text))
-
-
-def kind_of(name: str) -> str:
-    """Say how the cells of a column are read."""
-    return str(_table()[name]["kind"])
 
 
 def shown_as(name: str, lang: Language) -> str:

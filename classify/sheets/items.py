@@ -16,12 +16,12 @@ from classify.catalog.writing import toml_text
 from classify.errors import Faults, InputError
 from classify.mark import read
 from classify.numeral import number
-from classify.script import clean
+from classify.script import clean, plain
 from classify.sheets.heading import Purpose
 from classify.sheets.limit import limit_of
 from classify.sheets.marks import level_of
 from classify.sheets.table import Table, read_column, read_table, texts
-from classify.sheets.values import flag_of, plain, text_of, tiers_of, word_of, words
+from classify.sheets.values import flag_of, text_of, tiers_of, word_of, words
 
 __all__ = ["PURPOSE", "Imported", "import_catalog", "read_items"]
 

@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 from classify.errors import InputError
 from classify.level import Level
 from classify.mark import read, write
-from classify.script import clean
+from classify.script import clean, plain
 from classify.sheets.table import Table, read_column, texts
-from classify.sheets.values import plain, term_of, words
+from classify.sheets.values import term_of, words
 from classify.term import OnDate, Term, opens_on
 
 __all__ = ["Marks", "compare_openings", "level_of", "read_marks"]

@@ -10,11 +10,11 @@ from typing import Final, TypeVar
 
 from classify.cell import cell_place
 from classify.errors import InputError
-from classify.script import fold
+from classify.script import fold, plain
 from classify.sheets.grid import Book, Grid, Value, open_book
 from classify.sheets.heading import LINES, Column, Heading, Purpose, find_heading, needed
 from classify.sheets.package import At
-from classify.sheets.values import plain, text_of, words
+from classify.sheets.values import text_of, words
 
 __all__ = ["Table", "read_column", "read_table", "texts"]
 

@@ -14,11 +14,11 @@ from classify.errors import InputError
 from classify.mark import read_term, write_term
 from classify.numeral import CHINESE, number, year
 from classify.period import END, FOR_EVER, LONG_TERM, UNTIL, day, period
-from classify.script import clean, fold
+from classify.script import clean, fold, plain
 from classify.sheets.grid import Value
 from classify.term import LongTerm, OnDate, Term
 
-__all__ = ["basis_of", "day_of", "flag_of", "ids_of", "number_of", "plain", "term_of", "text_of", "tiers_of", "word_of", "words"]
+__all__ = ["basis_of", "day_of", "flag_of", "ids_of", "number_of", "term_of", "text_of", "tiers_of", "word_of", "words"]
 
 LARGEST_EXACT: Final = 10**15
 """Numbers from here on have lost their last figures when the sheet was saved."""
@@ -46,15 +46,6 @@ def words() -> Mapping[str, Any]:
 
 def _plainly(told: Any) -> Any:  # noqa: ANN401 -- a list of words, or a table of such
     return list(map(plain, told)) if isinstance(told, list) else {code: _plainly(known) for code, known in told.items()}
-
-
-def plain(text: str) -> str:
-    """Give a text as words are compared: half width, without blanks, small letters.
-
-    >>> plain("保密　期限（年）")
-    '保密期限(年)'
-    """
-    return re.sub(r"\s+", "", fold(text)).lower()
 
 
 def text_of(value: Value) -> str:

@@ -120,6 +120,11 @@ def finding_dict(finding: Finding, lang: Language) -> dict[str, Any]:
     }
 
 
+def asked_in(question: Question, lang: Language) -> str:
+    """Ask for what is missing: as the vocabulary does, else in our own words."""
+    return question.asked.get(lang) or sentence(lang, "question", question.field)
+
+
 def level_id(level: Level | None) -> str | None:
     """Write a level as its id."""
     return None if level is None else level.value
@@ -181,10 +186,9 @@ def _near_miss(miss: NearMiss, lang: Language) -> dict[str, Any]:
 
 
 def _question(question: Question, lang: Language) -> dict[str, Any]:
-    asked = question.asked.get(lang) or sentence(lang, "question", question.field)
     return {
         "field": question.field,
-        "question": asked,
+        "question": asked_in(question, lang),
         "choices": [choice.value for choice in question.choices],
         "labels": [choice.names[lang] for choice in question.choices],
     }

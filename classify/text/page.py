@@ -13,7 +13,7 @@ from classify.errors import Language
 from classify.facts.vocabulary import standard_vocabulary
 from classify.law.sources import sources
 from classify.source import Citation
-from classify.text.answers import cites, edition, on_samples, outcome_sentence, protect_told
+from classify.text.answers import asked_in, cites, edition, on_samples, outcome_sentence, protect_told
 from classify.text.passage import Code, Key, Passage, Point, Strong
 from classify.text.sentences import aside, listed, sentence, show, tables
 
@@ -84,9 +84,8 @@ def _findings(answer: Determination, lang: Language) -> Iterator[Point]:
 
 def _missing(answer: Determination, lang: Language) -> Iterator[Point]:
     for question in answer.missing:
-        asked = question.asked.get(lang) or sentence(lang, "question", question.field)
         choices = " / ".join(choice.names[lang] for choice in question.choices)
-        yield Point((Key(question.field), f" {asked}{aside(lang, choices) if choices else ''}"))
+        yield Point((Key(question.field), f" {asked_in(question, lang)}{aside(lang, choices) if choices else ''}"))
 
 
 def _duties(answer: Determination, lang: Language) -> Iterator[Point]:

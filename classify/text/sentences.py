@@ -77,6 +77,15 @@ def listed(lang: Language, parts: Iterable[str]) -> str:
     return ("、" if lang == "zh" else ", ").join(parts)
 
 
+def parted(lang: Language, parts: Iterable[str]) -> str:
+    """Put parts side by side that may have commas of their own.
+
+    >>> parted("en", ["a, b", "c"])
+    'a, b; c'
+    """
+    return ("；" if lang == "zh" else "; ").join(parts)
+
+
 def aside(lang: Language, text: str) -> str:
     """Put a remark in brackets, to stand after a text.
 
@@ -89,7 +98,7 @@ def aside(lang: Language, text: str) -> str:
 def show_term(term: Term, lang: Language) -> str:
     """Write a term in words: in Chinese as a mark does, in English spelt out."""
     if isinstance(term, AllOf):
-        return ("；" if lang == "zh" else "; ").join(show_term(part, lang) for part in term.of)
+        return parted(lang, (show_term(part, lang) for part in term.of))
     if lang == "zh":
         return write_term(term)
     match term:

@@ -141,7 +141,7 @@ class TestOtherEncodings:
 
     def test_who_asks_for_an_encoding_gets_it(self, encoding: str) -> None:
         done = subprocess.run(COMMAND, env=environment(PYTHONIOENCODING=encoding), capture_output=True, check=False)
-        assert done.returncode in {0, 1}
+        assert done.returncode == 0
         assert done.stderr == b""
         text = done.stdout.decode(encoding)
         assert "组织" in text or encoding == "ascii"
@@ -160,7 +160,7 @@ class TestOtherEncodings:
         os.close(writer)
         seen = os.read(reader, 1 << 16)
         os.close(reader)
-        assert done.returncode in {0, 1}
+        assert done.returncode == 0
         assert done.stderr == b""
         assert seen
 

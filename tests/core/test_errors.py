@@ -52,6 +52,10 @@ class TestEveryErrorHasItsSentence:
     def test_every_id_raised_in_the_tree_has_a_sentence(self) -> None:
         assert [(id_, where) for id_, where in raised_ids() if id_ not in SENTENCES] == []
 
+    def test_every_sentence_has_an_id_that_something_raises(self) -> None:
+        data = "".join(path.read_text(encoding="utf-8") for path in TREE.rglob("*.py"))
+        assert [id_ for id_ in SENTENCES if f'"{id_}"' not in data] == []
+
     @pytest.mark.parametrize("error_id", sorted(SENTENCES))
     def test_both_languages_carry_the_same_placeholders(self, error_id: str) -> None:
         sentences = SENTENCES[error_id]

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.batch.columns import DATES, FLAGS, KNOWN
-from classify.errors import InputError
+from classify.batch.columns import KNOWN
+from classify.errors import InputError, Language
+from classify.facts.vocabulary import standard_vocabulary
 from classify.sheets.grid import Value
-from classify.sheets.heading import kind_of
-from classify.sheets.values import day_of, flag_of, number_of, term_of, text_of, tiers_of
+from classify.sheets.heading import named, shown_as
+from classify.sheets.values import day_of, flag_of, number_of, term_of, text_of, tiers_of, word_of
 from classify.term import Duration
+from classify.text.sentences import tables
 
 DAYS = st.dates(date(1000, 1, 1), date(9999, 12, 31))
 FIGURES = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -133,12 +135,16 @@ class TestOthers:
         with pytest.raises(InputError, match=r"only these"):
             tiers_of("某处")
 
+    @pytest.mark.parametrize("lang", ["zh", "en"])
+    def test_a_tier_is_read_in_every_word_that_we_show_for_it(self, lang: Language) -> None:
+        asked = standard_vocabulary().fact("tier").choices(lang)
+        for tier, word in (*tables(lang)["tier"].items(), *asked):
+            assert word_of(word, "tier") == tier
+
 
 class TestColumns:
-    """The columns of a sheet are those of the batch, read with their types."""
+    """The columns of a sheet are those of the batch."""
 
-    def test_every_column_of_the_batch_has_headings_and_its_kind(self) -> None:
-        kinds = {name: kind_of(name) for name in KNOWN}
-        assert {name for name, kind in kinds.items() if kind == "date"} == set(DATES)
-        assert {name for name, kind in kinds.items() if kind in {"flag", "derived"}} == set(FLAGS)
-        assert kinds["sources"] == "ids"
+    def test_every_column_of_the_batch_is_known_by_its_name_and_by_the_heading_that_we_write(self) -> None:
+        for name in KNOWN:
+            assert {named(head) for head in (name, shown_as(name, "zh"), shown_as(name, "en"))} == {name}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
-__all__ = ["FactTable", "Model", "StateFact", "Strings", "VocabularyFile", "Wording"]
+__all__ = ["FactTable", "Model", "StateFact", "Strings", "VocabularyFile", "Wording", "WordingTable"]
 
 Strings = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Strict(strict=False)]
 """A list of texts: TOML has lists, and frozen models keep tuples."""
@@ -126,10 +126,25 @@ class Answer(Model):
     en: str
 
 
+class WordingTable(Model):
+    """Words that hold for every catalog: what they do is said in `classify.facts.wording`."""
+
+    about: Strings
+    joining: Strings
+    """Conjunctions: right behind a thing and before one of `about`, they leave the thing in the paper."""
+    attaching: Strings
+    """Before one of `about`, these leave it a mere enclosure."""
+    mentioning: Strings
+    longer: Strings
+    without: Strings
+    refused: Strings
+
+
 class VocabularyFile(Model):
     """The standard vocabulary."""
 
     answer: dict[Literal["yes", "no"], Answer]
+    wording: WordingTable
     fact: dict[FactName, Annotated[FactTable | StateFact, Field(discriminator="kind")]]
 
 

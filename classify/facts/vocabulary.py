@@ -15,10 +15,11 @@ from classify.errors import InputError, nearest, safe_name
 from classify.facts.criterion import Value
 from classify.facts.script import PART, normalise
 from classify.facts.states import StateTable, closed
+from classify.facts.wording import Wording
 from classify.facts.words import Hit, WordFinder, longest_only
 
 if TYPE_CHECKING:
-    from classify.facts.schema import FactTable, StateFact, UnlessTable
+    from classify.facts.schema import FactTable, StateFact, UnlessTable, WordingTable
 
 __all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_vocabulary", "vocabulary_text"]
 
@@ -80,6 +81,8 @@ class Vocabulary:
 
     facts: Mapping[str, FactKind]
     states: StateTable
+    wording: Wording = field(default_factory=Wording)
+    """What words do for every catalog, apart from facts."""
     _finder: WordFinder = field(init=False, repr=False)
     _meanings: tuple[tuple[tuple[str, Value], ...], ...] = field(init=False, repr=False)
 
@@ -192,7 +195,7 @@ class Vocabulary:
         for kind in added:
             if facts.setdefault(kind.name, kind) != kind:
                 raise InputError("fact-defined-twice", where=f"fact.{kind.name}", name=kind.name)
-        return self if len(facts) == len(self.facts) else Vocabulary(MappingProxyType(facts), self.states)
+        return self if len(facts) == len(self.facts) else Vocabulary(MappingProxyType(facts), self.states, self.wording)
 
 
 def vocabulary_text() -> str:
@@ -223,7 +226,7 @@ def standard_vocabulary() -> Vocabulary:
             )
         else:
             facts[name] = fact_kind(name, table, answers)
-    return Vocabulary(MappingProxyType(facts), states)
+    return Vocabulary(MappingProxyType(facts), states, _wording(shape.wording))
 
 
 def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, str]] | None = None) -> FactKind:
@@ -251,6 +254,19 @@ def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, st
         follows=(frozenset(table.follows_state.yes), frozenset(table.follows_state.no)) if table.follows_state else None,
         is_field=table.field,
         title_only=table.title_only,
+    )
+
+
+def _wording(table: WordingTable) -> Wording:
+    """Spell out the words that are joined to others, so that a place says all."""
+    about = tuple(map(normalise, table.about))
+    return Wording(
+        about=about,
+        joined=tuple(normalise(before) + word for before in table.joining for word in about),
+        mentioning=tuple(map(normalise, table.mentioning)),
+        longer=(*map(normalise, table.longer), *(normalise(before) + word for before in table.attaching for word in about)),
+        without=tuple(map(normalise, table.without)),
+        refused=tuple(map(normalise, table.refused)),
     )
 
 

@@ -72,6 +72,7 @@ class Wordings:
         self._fact_word = _renumbered(vocabulary.words, words)
         self._entered = np.array([number in index.keyed for number in self._item_word.tolist()], dtype=np.bool_)
         self._sufficient = np.isin(self._item_word, list(index.sufficient))
+        self._placed = index.signs.placed
         self._numbers = count(1)
         self._nothing = Standing(0, scan_hits(index, ()))
         self._standings: dict[tuple[int, ...], Standing] = {(): self._nothing}
@@ -131,7 +132,7 @@ class Wordings:
         return numbers, {one.number: one for one in met}
 
     def _ask(self, words: bytes, lying: bytes, hits: Sequence[Hit]) -> Standing:
-        """Ask the index. Unless a limb that has all its words asks for a distance, the words alone decide."""
+        """Ask the index. Unless it matters where the words stand, they alone decide."""
         scanned = scan_hits(self._index, hits)
         entries = standing(scanned)
         # by identity: a limb in full would be long to compare
@@ -140,7 +141,7 @@ class Wordings:
         if found is None:
             kept = scanned if len(entries) == len(scanned.candidates) else replace(scanned, candidates=entries)
             found = keep(self._standings, name, Standing(next(self._numbers), kept))
-        if any(entry.near for entry in scanned.candidates):
+        if any(entry.near for entry in scanned.candidates) or any(hit.word in self._placed for hit in hits):
             return keep(self._by_places, lying, found)
         return keep(self._by_words, words, found)
 

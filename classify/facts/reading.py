@@ -51,6 +51,10 @@ class Facts:
     """Stages that hold beside the one given; only where something is supposed to be learned."""
 
     @property
+    def _given_state(self) -> Value | None:
+        return self.given.get(STATE)
+
+    @property
     def known(self) -> frozenset[str]:
         """The names of the facts that are not unknown."""
         return frozenset(self.sources)
@@ -62,7 +66,7 @@ class Facts:
         """
         self.vocabulary.fact(name)
         if name == STATE:
-            return self.vocabulary.states.narrowest(self.states.stated) if STATE in self.sources else None
+            return (self.vocabulary.states.narrowest(self.states.stated) or self._given_state) if STATE in self.sources else None
         return self.values.get(name)
 
     def truth(self, name: str, test: FactTest) -> Truth:
@@ -175,7 +179,10 @@ def _followed(kind: FactKind, given: Given, reading: StateReading) -> tuple[Valu
 
 
 def _stage(vocabulary: Vocabulary, given: Given, said: Said) -> tuple[StateReading, Origin]:
-    """Read the stage: a given one, united with what a given `published` sets; else words that agree."""
+    """Read the stage: a given one with what a given `published` sets, and beside it the words that agree; else the words.
+
+    A matter stands at several stages at once (考试结束后未公布): the one given does not deny what the title says of another.
+    """
     table = vocabulary.states
     words = frozenset(map(str, said.get(STATE, ())))
     flagged = {
@@ -184,7 +191,9 @@ def _stage(vocabulary: Vocabulary, given: Given, said: Said) -> tuple[StateReadi
         if kind.follows is not None and kind.name in given
     }
     if STATE in given:
-        return table.read({str(given[STATE]), *flagged}), "given"
+        told = table.read({str(given[STATE]), *flagged})
+        united = table.read(told.stated | words)
+        return (told if united.contradictory else united), "given"
     if not flagged:
         return table.read(words), "words"
     united = table.read({*flagged, *words})

@@ -83,6 +83,22 @@ class UnlessTable(Model):
     otherwise: Code = Field(alias="else")
 
 
+class VerbTable(Model):
+    """Verbs that state a stage by what stands before or behind them."""
+
+    words: Strings
+    before: Strings
+    """Right before the verb."""
+    after: Strings = ()
+    """Right behind it."""
+    opening: Strings = ()
+    """Some characters before it, with a day or a place between: 拟于下月公布."""
+    within: int = Field(default=0, ge=0)
+    """At most so many."""
+    idle: Strings = ()
+    """Right behind the verb these make another verb of it, which states nothing: 公开选拔."""
+
+
 class StateCode(Model):
     """One stage: what follows from it, what it excludes, the words that state it."""
 
@@ -90,6 +106,7 @@ class StateCode(Model):
     excludes: Strings
     words: Strings
     unless: UnlessTable | None = None
+    verbs: VerbTable | None = None
     en: str
 
 

@@ -19,7 +19,7 @@ from classify.facts.wording import Wording
 from classify.facts.words import Hit, WordFinder, longest_only
 
 if TYPE_CHECKING:
-    from classify.facts.schema import FactTable, StateFact, UnlessTable, WordingTable
+    from classify.facts.schema import FactTable, StateFact, UnlessTable, VerbTable, WordingTable
 
 __all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_vocabulary", "vocabulary_text"]
 
@@ -31,6 +31,16 @@ LONGEST_CODE = 100
 
 STATE = "state"
 """The fact whose codes imply one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spanning:
+    """Two words, at most so many characters apart, that state a value together: 拟于…公布."""
+
+    opening: tuple[str, ...]
+    closing: tuple[str, ...]
+    within: int
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +56,8 @@ class FactKind:
     questions: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
     """Language to code to the name of the code; of a state, only the codes that somebody may choose."""
-    words: tuple[tuple[str, Value], ...]
-    """Normalised words of a text, each with the value that it states."""
+    words: tuple[tuple[str, Value | None], ...]
+    """Normalised words of a text, each with the value that it states; with None it only hides the words in it."""
     silence: bool | None = None
     """What is meant when nobody says anything; None: then it is unknown."""
     follows: tuple[frozenset[str], frozenset[str]] | None = None
@@ -56,6 +66,8 @@ class FactKind:
     """It is a field of the matter itself and never stands among its facts."""
     title_only: bool = False
     """Its words count in the title alone."""
+    spanning: tuple[Spanning, ...] = ()
+    """Pairs of words that state a value together, with something between."""
 
     def question(self, lang: Lang) -> str:
         """Give the question that a drafter is asked."""
@@ -84,16 +96,21 @@ class Vocabulary:
     wording: Wording = field(default_factory=Wording)
     """What words do for every catalog, apart from facts."""
     _finder: WordFinder = field(init=False, repr=False)
-    _meanings: tuple[tuple[tuple[str, Value], ...], ...] = field(init=False, repr=False)
+    _meanings: tuple[tuple[tuple[str, Value | None], ...], ...] = field(init=False, repr=False)
+    _spanning: tuple[FactKind, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Build the automaton once: a vocabulary is read many times."""
-        meanings: dict[str, list[tuple[str, Value]]] = {}
+        meanings: dict[str, list[tuple[str, Value | None]]] = {}
         for kind in self.facts.values():
             for word, value in kind.words:
                 meanings.setdefault(word, []).append((kind.name, value))
+            for span in kind.spanning:
+                for word in (*span.opening, *span.closing):
+                    meanings.setdefault(word, [])
         object.__setattr__(self, "_finder", WordFinder(list(meanings)))
         object.__setattr__(self, "_meanings", tuple(map(tuple, meanings.values())))
+        object.__setattr__(self, "_spanning", tuple(kind for kind in self.facts.values() if kind.spanning))
 
     def __iter__(self) -> Iterator[FactKind]:
         """Go through the facts in the order of the file."""
@@ -171,20 +188,20 @@ class Vocabulary:
 
         Nothing of a place counts but how it lies to the others and to the end of the title.
         """
-        found: dict[str, list[int]] = {}
-        for number, hit in enumerate(hits):
-            for name, _ in self._meanings[hit.word]:
+        found: dict[str, dict[Hit, Value | None]] = {}
+        for hit in hits:
+            for name, value in self._meanings[hit.word]:
                 if hit.end <= title_ends or not self.facts[name].title_only:
-                    found.setdefault(name, []).append(number)
-        return {
-            name: frozenset(
-                value
-                for hit in longest_only(hits[number] for number in numbers)
-                for fact, value in self._meanings[hit.word]
-                if fact == name
-            )
-            for name, numbers in found.items()
+                    found.setdefault(name, {})[hit] = value
+        for kind in self._spanning:
+            stating = found.get(kind.name, {})
+            if spans := dict(_spans(kind, self.words, hits, stating)):
+                found[kind.name] = {**stating, **spans}
+        said = {
+            name: frozenset(value for hit in longest_only(stating) if (value := stating[hit]) is not None)
+            for name, stating in found.items()
         }
+        return {name: values for name, values in said.items() if values}
 
     def extended(self, added: Iterable[FactKind]) -> Vocabulary:
         """Add the facts of catalogs; the same fact twice is one, two meanings of one name are refused.
@@ -257,6 +274,26 @@ def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, st
     )
 
 
+def _spans(
+    kind: FactKind, words: Sequence[str], hits: Sequence[Hit], stating: Mapping[Hit, Value | None]
+) -> Iterator[tuple[Hit, Value]]:
+    """Give the places of two words that state a value together; between them nothing states another one."""
+    starts = [hit.start for hit in stating]
+    idle = {hit.start for hit, value in stating.items() if value is None}
+    for span in kind.spanning:
+        for opening in hits:
+            if words[opening.word] not in span.opening:
+                continue
+            for closing in hits:
+                if (
+                    words[closing.word] in span.closing
+                    and closing.start not in idle
+                    and 0 <= closing.start - opening.end <= span.within
+                    and not any(opening.end <= start < closing.start for start in starts)
+                ):
+                    yield Hit(opening.word, opening.start, closing.end), span.value
+
+
 def _wording(table: WordingTable) -> Wording:
     """Spell out the words that are joined to others, so that a place says all."""
     about = tuple(map(normalise, table.about))
@@ -271,7 +308,7 @@ def _wording(table: WordingTable) -> Wording:
 
 
 def _state_kind(name: str, table: StateFact) -> FactKind:
-    words: dict[str, Value] = {}
+    words: dict[str, Value | None] = {}
     for code, forms in [
         *((code, shape.words) for code, shape in table.code.items()),
         *table.derived.words.items(),
@@ -279,6 +316,7 @@ def _state_kind(name: str, table: StateFact) -> FactKind:
         words.update((normalise(form), code) for form in forms)
     for code, shape in table.code.items():
         words.update(_unless(code, shape.unless) if shape.unless else ())
+        words.update(_verbs(code, shape.verbs) if shape.verbs else ())
     asked = tuple(table.code)
     return FactKind(
         name=name,
@@ -292,7 +330,22 @@ def _state_kind(name: str, table: StateFact) -> FactKind:
             "en": {code: table.code[code].en for code in asked},
         },
         words=tuple(words.items()),
+        spanning=tuple(
+            Spanning(tuple(map(normalise, verbs.opening)), tuple(map(normalise, verbs.words)), verbs.within, code)
+            for code, shape in table.code.items()
+            if (verbs := shape.verbs) and verbs.opening
+        ),
     )
+
+
+def _verbs(code: str, table: VerbTable) -> Iterator[tuple[str, Value | None]]:
+    """Spell out the verbs with what makes them state the stage, and with what makes them state nothing."""
+    for word in map(normalise, table.words):
+        for before in ("", *map(normalise, table.before)):
+            yield from ((before + word + normalise(idle), None) for idle in table.idle)
+            if before:
+                yield before + word, code
+        yield from ((word + normalise(after), code) for after in table.after)
 
 
 def _unless(code: str, table: UnlessTable) -> Iterator[tuple[str, Value]]:

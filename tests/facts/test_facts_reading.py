@@ -26,7 +26,13 @@ class TestOrder:
         facts = facts_of("某某考试考后未公开试题", state="考试结束后")
         assert facts.value("state") == "考试结束后"
         assert facts.sources["state"] == "given"
-        assert facts.truth("state", State(frozenset({"未公布"}))) is Truth.UNKNOWN
+        assert facts.truth("state", State(frozenset({"启用前"}))) is Truth.NO
+        assert facts_of("某某试题启用前", state="考试结束后").truth("state", State(frozenset({"启用前"}))) is Truth.NO
+
+    def test_words_that_agree_with_a_given_stage_stand_beside_it(self) -> None:
+        facts = facts_of("某某考试考后未公开试题", state="考试结束后")
+        assert facts.truth("state", State(frozenset({"未公布"}))) is Truth.YES
+        assert facts.value("published") is False
 
     def test_several_words_are_united(self) -> None:
         facts = facts_of("某某试题启用前,尚未公布")

@@ -74,6 +74,7 @@ class Wordings:
         self._sufficient = np.isin(self._item_word, list(index.sufficient))
         self._placed = index.signs.placed
         self._numbers = count(1)
+        self._silent = Stated(0, {})
         self._nothing = Standing(0, scan_hits(index, ()))
         self._standings: dict[tuple[int, ...], Standing] = {(): self._nothing}
         self._by_words: dict[bytes, Standing] = {}
@@ -82,7 +83,7 @@ class Wordings:
         lone = [self._said([Hit(number, 0, len(word))]) for number, word in enumerate(vocabulary.words)]
         self._lone = np.array([one.number for one in lone], dtype=np.int64)
         """What a fact's word states where it is the only one, as most often it is."""
-        self._lone_statements = {one.number: one for one in (Stated(0, {}), *lone)}
+        self._lone_statements = {one.number: one for one in (self._silent, *lone)}
 
     def read(self, titles: pa.Array) -> Wording:
         """Give the wordings of titles in an Arrow array of texts without nulls."""
@@ -107,7 +108,8 @@ class Wordings:
         return numbers, self._lone_statements | {one.number: one for one in found}
 
     def _said(self, hits: Sequence[Hit]) -> Stated:
-        return Stated(next(self._numbers), self._vocabulary.stated(hits, max(hit.end for hit in hits)))
+        said = self._vocabulary.stated(hits, max(hit.end for hit in hits))
+        return Stated(next(self._numbers), said) if said else self._silent
 
     def _stand(self, places: Places, titles: int) -> tuple[Ints, Mapping[int, Standing]]:
         """Give what titles leave standing as numbers: nothing, where no word is found by which the index enters a limb."""

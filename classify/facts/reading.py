@@ -72,15 +72,19 @@ class Facts:
     def truth(self, name: str, test: FactTest) -> Truth:
         """Say whether the fact passes the test: unknown where the fact is unknown.
 
+        Several numbers in a title are several things (1:5万及1:25万), and it holds if one of them passes.
+
         Raises InputError `unknown-fact`.
         """
         if isinstance(test, State):
             return self.states.truth(test.codes)
         value = self.values.get(name)
-        if value is None:
-            self.vocabulary.fact(name)
+        if value is None and self.vocabulary.fact(name).kind != "number":
             return Truth.UNKNOWN
-        return Truth.YES if holds(test, value) else Truth.NO
+        values = self.said.get(name, frozenset()) if value is None else {value}
+        if not values:
+            return Truth.UNKNOWN
+        return Truth.YES if any(holds(test, one) for one in values) else Truth.NO
 
     def with_value(self, name: str, value: Value | None) -> "Facts":
         """Give the facts as they would be had the drafter given this value (None: had he given none).
@@ -143,7 +147,7 @@ def settle(vocabulary: Vocabulary, given: Given, said: Said, beside: frozenset[s
         stated = _followed(kind, given, reading) if kind.follows else _stated(kind, given, said)
         if stated is not None:
             values[kind.name], sources[kind.name] = stated
-        elif reading.contradictory if kind.follows else len(said.get(kind.name, ())) > 1:
+        elif reading.contradictory if kind.follows else kind.kind != "number" and len(said.get(kind.name, ())) > 1:
             contradictory.add(kind.name)
     return Facts(
         vocabulary=vocabulary,

@@ -41,6 +41,17 @@ class FollowsState(Model):
     no: Strings
 
 
+class MeasureTable(Model):
+    """How a number with a unit states a fact: what it means is said in `classify.facts.quantities`."""
+
+    units: dict[str, float]
+    signs: Strings = ()
+    """The units themselves, where nothing is said."""
+    before: Strings = ()
+    behind: Strings = ()
+    fillers: Strings = ()
+
+
 class FactTable(Model):
     """One fact that may be asked of a matter."""
 
@@ -50,6 +61,9 @@ class FactTable(Model):
     zh: Wording
     en: Wording
     words: dict[str, Strings] = Field(default_factory=dict)
+    ratio: bool = False
+    """Its numbers are scales, and every spelling of one states it."""
+    measure: MeasureTable | None = None
     silence: Literal["yes", "no"] | None = None
     silence_why: str | None = None
     follows_state: FollowsState | None = None

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Literal
 
 from classify.errors import InputError, nearest, safe_name
 from classify.facts.criterion import Value
+from classify.facts.quantities import Measure, measured, ratios
 from classify.facts.script import PART, normalise
+from classify.facts.spans import Spanning, spans
 from classify.facts.states import StateTable, closed
 from classify.facts.wording import Wording
 from classify.facts.words import Hit, WordFinder, longest_only
 
 if TYPE_CHECKING:
-    from classify.facts.schema import FactTable, StateFact, UnlessTable, VerbTable, WordingTable
+    from classify.facts.schema import FactTable, MeasureTable, StateFact, UnlessTable, VerbTable, WordingTable
 
 __all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_vocabulary", "vocabulary_text"]
 
@@ -31,16 +33,6 @@ LONGEST_CODE = 100
 
 STATE = "state"
 """The fact whose codes imply one another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spanning:
-    """Two words, at most so many characters apart, that state a value together: 拟于…公布."""
-
-    opening: tuple[str, ...]
-    closing: tuple[str, ...]
-    within: int
-    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +60,8 @@ class FactKind:
     """Its words count in the title alone."""
     spanning: tuple[Spanning, ...] = ()
     """Pairs of words that state a value together, with something between."""
+    measure: Measure | None = None
+    """How a number with a unit states it."""
 
     def question(self, lang: Lang) -> str:
         """Give the question that a drafter is asked."""
@@ -98,6 +92,7 @@ class Vocabulary:
     _finder: WordFinder = field(init=False, repr=False)
     _meanings: tuple[tuple[tuple[str, Value | None], ...], ...] = field(init=False, repr=False)
     _spanning: tuple[FactKind, ...] = field(init=False, repr=False)
+    _signs: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Build the automaton once: a vocabulary is read many times."""
@@ -108,8 +103,12 @@ class Vocabulary:
             for span in kind.spanning:
                 for word in (*span.opening, *span.closing):
                     meanings.setdefault(word, [])
+            for word in kind.measure.signs if kind.measure else ():
+                meanings.setdefault(word, [])
         object.__setattr__(self, "_finder", WordFinder(list(meanings)))
         object.__setattr__(self, "_meanings", tuple(map(tuple, meanings.values())))
+        signs = {word for kind in self.facts.values() if kind.measure for word in kind.measure.signs}
+        object.__setattr__(self, "_signs", frozenset(number for number, word in enumerate(meanings) if word in signs))
         object.__setattr__(self, "_spanning", tuple(kind for kind in self.facts.values() if kind.spanning))
 
     def __iter__(self) -> Iterator[FactKind]:
@@ -176,7 +175,17 @@ class Vocabulary:
         >>> standard_vocabulary().said("某某方案尚未公布")
         {'state': frozenset({'未公布'})}
         """
-        return self.stated(self._finder.find(text), text.find(PART) if PART in text else len(text))
+        hits = self._finder.find(text)
+        said = self.stated(hits, text.find(PART) if PART in text else len(text))
+        for kind in self.facts.values() if self.measures(hit.word for hit in hits) else ():
+            values = frozenset(measured(kind.measure, text)) if kind.measure else frozenset()
+            if values:
+                said[kind.name] = said.get(kind.name, frozenset()) | values
+        return said
+
+    def measures(self, words: Iterable[int]) -> bool:
+        """Say whether a text that holds these of `words` may state a quantity: then only the text itself says all."""
+        return not self._signs.isdisjoint(words)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -195,8 +204,8 @@ class Vocabulary:
                     found.setdefault(name, {})[hit] = value
         for kind in self._spanning:
             stating = found.get(kind.name, {})
-            if spans := dict(_spans(kind, self.words, hits, stating)):
-                found[kind.name] = {**stating, **spans}
+            if placed := dict(spans(kind.spanning, self.words, hits, stating)):
+                found[kind.name] = {**stating, **placed}
         said = {
             name: frozenset(value for hit in longest_only(stating) if (value := stating[hit]) is not None)
             for name, stating in found.items()
@@ -255,7 +264,7 @@ def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, st
     words: dict[str, Value] = {}
     for written, forms in table.words.items():
         value = _stated(table.kind, written)
-        for form in map(normalise, forms):
+        for form in map(normalise, (*forms, *(ratios(int(value)) if table.ratio else ()))):
             if not form or words.setdefault(form, value) != value:
                 raise InputError("fact-word-twice", where=f"fact.{name}.words", name=name)
     return FactKind(
@@ -271,27 +280,8 @@ def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, st
         follows=(frozenset(table.follows_state.yes), frozenset(table.follows_state.no)) if table.follows_state else None,
         is_field=table.field,
         title_only=table.title_only,
+        measure=_measure(table.measure) if table.measure else None,
     )
-
-
-def _spans(
-    kind: FactKind, words: Sequence[str], hits: Sequence[Hit], stating: Mapping[Hit, Value | None]
-) -> Iterator[tuple[Hit, Value]]:
-    """Give the places of two words that state a value together; between them nothing states another one."""
-    starts = [hit.start for hit in stating]
-    idle = {hit.start for hit, value in stating.items() if value is None}
-    for span in kind.spanning:
-        for opening in hits:
-            if words[opening.word] not in span.opening:
-                continue
-            for closing in hits:
-                if (
-                    words[closing.word] in span.closing
-                    and closing.start not in idle
-                    and 0 <= closing.start - opening.end <= span.within
-                    and not any(opening.end <= start < closing.start for start in starts)
-                ):
-                    yield Hit(opening.word, opening.start, closing.end), span.value
 
 
 def _wording(table: WordingTable) -> Wording:
@@ -305,6 +295,12 @@ def _wording(table: WordingTable) -> Wording:
         without=tuple(map(normalise, table.without)),
         refused=tuple(map(normalise, table.refused)),
     )
+
+
+def _measure(table: MeasureTable) -> Measure:
+    lists = (table.signs or table.units, table.before, table.behind, table.fillers)
+    signs, before, behind, fillers = (tuple(map(normalise, words)) for words in lists)
+    return Measure(tuple((normalise(unit), size) for unit, size in table.units.items()), signs, before, behind, fillers)
 
 
 def _state_kind(name: str, table: StateFact) -> FactKind:

@@ -20,6 +20,7 @@ from classify.batch.titles.reading import Places, TitleFinder
 from classify.catalog.index import Index, Scan, scan_hits
 from classify.catalog.match import standing
 from classify.facts.reading import Said
+from classify.facts.script import normalise_parts
 from classify.facts.vocabulary import Vocabulary
 from classify.facts.words import Hit
 
@@ -80,6 +81,8 @@ class Wordings:
         self._by_words: dict[bytes, Standing] = {}
         self._by_places: dict[bytes, Standing] = {}
         self._by_statement: dict[bytes, Stated] = {}
+        self._by_title: dict[bytes, Stated] = {}
+        self._measuring = np.array([vocabulary.measures((number,)) for number in range(len(vocabulary.words))], dtype=np.bool_)
         lone = [self._said([Hit(number, 0, len(word))]) for number, word in enumerate(vocabulary.words)]
         self._lone = np.array([one.number for one in lone], dtype=np.int64)
         """What a fact's word states where it is the only one, as most often it is."""
@@ -89,23 +92,37 @@ class Wordings:
         """Give the wordings of titles in an Arrow array of texts without nulls."""
         places = self._finder.find(titles)
         standing, standings = self._stand(places, len(titles))
-        stated, statements = self._state(places, len(titles))
+        stated, statements = self._state(places, titles)
         return Wording(standing, stated, standings, statements, places.blank, places.unreadable)
 
-    def _state(self, places: Places, titles: int) -> tuple[Ints, Mapping[int, Stated]]:
-        """Give what titles state as numbers. It depends on the words, and on how they lie to one another."""
+    def _state(self, places: Places, titles: pa.Array) -> tuple[Ints, Mapping[int, Stated]]:
+        """Give what titles state as numbers. It depends on the words, and on how they lie to one another.
+
+        A title that may state a quantity is read by itself: of words alone none says how much.
+        """
         word = self._fact_word[places.word]
         at = np.flatnonzero(word >= 0)
-        numbers = np.zeros(titles, dtype=np.int64)
+        numbers = np.zeros(len(titles), dtype=np.int64)
         numbers[places.title[at]] = self._lone[word[at]]
-        several = np.bincount(places.title[at], minlength=titles) > 1
+        several = np.bincount(places.title[at], minlength=len(titles)) > 1
         runs = _Runs(places, at[several[places.title[at]]], word)
         keys = runs.by_places()
         found = [
             self._by_statement.get(key) or keep(self._by_statement, key, self._said(runs.hits(n))) for n, key in enumerate(keys)
         ]
         numbers[runs.titles] = [one.number for one in found]
+        for title in np.unique(places.title[at[self._measuring[word[at]]]]).tolist():
+            one = self._told(titles[title].as_py())
+            numbers[title] = one.number
+            found.append(one)
         return numbers, self._lone_statements | {one.number: one for one in found}
+
+    def _told(self, title: str) -> Stated:
+        key = title.encode()
+        if (known := self._by_title.get(key)) is not None:
+            return known
+        said = self._vocabulary.said(normalise_parts((title,)))
+        return keep(self._by_title, key, Stated(next(self._numbers), said) if said else self._silent)
 
     def _said(self, hits: Sequence[Hit]) -> Stated:
         said = self._vocabulary.stated(hits, max(hit.end for hit in hits))

@@ -35,7 +35,7 @@ def signs_of(wording: Wording, numbered: Callable[[Iterable[str]], Words]) -> Si
 
 
 def counted(hits: Sequence[Hit], signs: Signs) -> tuple[Hit, ...]:
-    """Leave out the places that do not count: within a longer word, right behind a negation, refused.
+    """Leave out the places that do not count: begun within a longer word, right behind a negation, refused.
 
     Sorted places are not needed, and nothing is asked of the text.
     """
@@ -52,7 +52,7 @@ def counted(hits: Sequence[Hit], signs: Signs) -> tuple[Hit, ...]:
         or not (
             hit.start in behind
             or hit.word in refused
-            or any(start <= hit.start and hit.end <= end and hit.end - hit.start < end - start for start, end in longer)
+            or any(start <= hit.start < end and (hit.start > start or hit.end < end) for start, end in longer)
         )
     )
 

@@ -20,7 +20,7 @@ class Wording:
     mentioning: tuple[str, ...] = ()
     """A paper so titled mentions what its text alone names."""
     longer: tuple[str, ...] = ()
-    """Words within these mean something else, and are not found."""
+    """What begins within one of these is no word, or means something else, and is not found."""
     without: tuple[str, ...] = ()
     """A word right behind one of these is not found there."""
     refused: tuple[str, ...] = ()

@@ -82,6 +82,11 @@ class Wordings:
         self._by_places: dict[bytes, Standing] = {}
         self._by_statement: dict[bytes, Stated] = {}
         self._by_title: dict[bytes, Stated] = {}
+        stating = {word for kind in vocabulary for word, _ in kind.words}
+        opening = {word for kind in vocabulary for pair in kind.spanning for word in pair.opening}
+        self._stating = np.array([word in stating for word in vocabulary.words], dtype=np.bool_)
+        """The others state nothing, unless one that opens a pair stands in the title too."""
+        self._opening = np.array([word in opening for word in vocabulary.words], dtype=np.bool_)
         self._measuring = np.array([vocabulary.measures((number,)) for number in range(len(vocabulary.words))], dtype=np.bool_)
         lone = [self._said([Hit(number, 0, len(word))]) for number, word in enumerate(vocabulary.words)]
         self._lone = np.array([one.number for one in lone], dtype=np.int64)
@@ -102,6 +107,10 @@ class Wordings:
         """
         word = self._fact_word[places.word]
         at = np.flatnonzero(word >= 0)
+        measuring = np.unique(places.title[at[self._measuring[word[at]]]])
+        opened = np.zeros(len(titles), dtype=np.bool_)
+        opened[places.title[at[self._opening[word[at]]]]] = True
+        at = at[self._stating[word[at]] | opened[places.title[at]]]
         numbers = np.zeros(len(titles), dtype=np.int64)
         numbers[places.title[at]] = self._lone[word[at]]
         several = np.bincount(places.title[at], minlength=len(titles)) > 1
@@ -111,7 +120,7 @@ class Wordings:
             self._by_statement.get(key) or keep(self._by_statement, key, self._said(runs.hits(n))) for n, key in enumerate(keys)
         ]
         numbers[runs.titles] = [one.number for one in found]
-        for title in np.unique(places.title[at[self._measuring[word[at]]]]).tolist():
+        for title in measuring.tolist():
             one = self._told(titles[title].as_py())
             numbers[title] = one.number
             found.append(one)

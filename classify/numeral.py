@@ -6,9 +6,10 @@ number is None.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-__all__ = ["CHINESE", "DIGITS", "LOOKALIKES", "number", "year"]
+__all__ = ["CHINESE", "DIGITS", "LOOKALIKES", "MULTIPLIERS", "amount", "number", "spelled", "year"]
 
 DIGITS: Final = "0123456789"
 LOOKALIKES: Final = "OolI|"
@@ -16,8 +17,12 @@ LOOKALIKES: Final = "OolI|"
 CHINESE: Final = "〇○零一二三四五六七八九十百千两廿卅卌壹贰叁肆伍陆柒捌玖拾佰仟"
 """Every character of a Chinese numeral, in simplified script; ○ stands for 〇 in much of the print."""
 
+MULTIPLIERS: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+"""What figures may be followed by: 2.5万."""
+
 MOST_DIGITS: Final = 5
 _YEAR_DIGITS: Final = 4
+_AMOUNT: Final = re.compile(r"(?P<figures>(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,3})(?:\.[0-9]{1,9})?)(?P<times>[十百千万亿]?)")
 _FROM_LOOKALIKES: Final = str.maketrans("OolI|", "00111")
 _TO_PLAIN: Final = str.maketrans("○零两壹贰叁肆伍陆柒捌玖拾佰仟", "〇〇二一二三四五六七八九十百千")
 _TENS: Final = {"廿": "二十", "卅": "三十", "卌": "四十"}
@@ -48,6 +53,37 @@ def year(text: str) -> int | None:
         return None
     plain = text.translate(_TO_PLAIN)
     return _one_by_one(plain) if all(figure in _FIGURES for figure in plain) else _arabic(text)
+
+
+def amount(text: str) -> float | None:
+    """Give a quantity: figures with a point, with commas, with a multiplier, or a Chinese numeral below a hundred million.
+
+    >>> amount("51.3"), amount("1,200"), amount("2.5万"), amount("一万二千"), amount("二十"), amount("1,20")
+    (51.3, 1200, 25000, 12000, 20, None)
+    """
+    figures = _AMOUNT.fullmatch(text)
+    if figures is not None:
+        value = float(figures["figures"].replace(",", "")) * MULTIPLIERS.get(figures["times"], 1)
+        return int(value) if value.is_integer() else value
+    high, times, low = text.rpartition("万")
+    units, thousands = number(low or "零"), number(high) if times else 0
+    return None if units is None or thousands is None or not text else units + MULTIPLIERS["万"] * thousands
+
+
+def spelled(value: int) -> str:
+    """Spell a whole number below a hundred million, as amount reads it.
+
+    >>> spelled(25_000), spelled(100_000), spelled(1_000_000), spelled(500)
+    ('二万五千', '十万', '一百万', '五百')
+    """
+    high, low = divmod(value, 10_000)
+    gap = "〇" if high and 0 < low < 1000 else ""  # noqa: PLR2004 -- a thousand is the place left out
+    return (_plain(high) + "万" if high else "") + gap + (_plain(low) if low or not high else "")
+
+
+def _plain(value: int) -> str:
+    words = _spelled(value)
+    return words[1:] if words.startswith("一十") else words
 
 
 def _arabic(text: str) -> int | None:

@@ -20,6 +20,7 @@ from typing import Any
 
 from classify.catalog.read import catalog_folders, load_catalogs
 from classify.errors import Language
+from classify.facts.vocabulary import standard_vocabulary
 from classify.law import law_on
 from classify.law.regime import periods
 from classify.law.rulebook import blocks, findings
@@ -207,7 +208,7 @@ def facts(lang: Language) -> str:
                 _values(fact, lang),
                 wording["name"],
                 wording["question"],
-                _words_of(fact, lang),
+                _words_of(name, fact, lang),
                 _silence(fact, lang),
             )
         )
@@ -330,11 +331,8 @@ def _values(fact: Mapping[str, Any], lang: Language) -> str:
     return "`true` / `false`"
 
 
-def _words_of(fact: Mapping[str, Any], lang: Language) -> str:
-    if fact["kind"] == "state":
-        forms = [form for stage in fact["code"].values() for form in stage["words"]]
-    else:
-        forms = [form for words in fact.get("words", {}).values() for form in words]
+def _words_of(name: str, fact: Mapping[str, Any], lang: Language) -> str:
+    forms = [word for word, value in standard_vocabulary().fact(name).words if value is not None]
     if not forms:
         return _word("none", lang)
     shown = "、".join(forms[:MOST_WORDS])

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from classify.catalog.model import Catalog, Item, Limb, Near, item_order
+from classify.catalog.signs import Signs, counted, signs_of
 from classify.facts.criterion import FactTest
+from classify.facts.vocabulary import standard_vocabulary
+from classify.facts.wording import Wording
 from classify.facts.words import Hit, WordFinder
 
 __all__ = ["Entry", "Index", "Scan", "build_index", "scan", "scan_hits"]
@@ -49,6 +52,7 @@ class Index:
     """To each word the entries whose rarest group holds it."""
     excluded: dict[str, frozenset[int]] = field(repr=False)
     """To each catalog the words that keep all of it from matching."""
+    signs: Signs = field(repr=False)
 
     @property
     def sufficient(self) -> frozenset[int]:
@@ -66,26 +70,35 @@ class Scan:
     index: Index
     found: frozenset[int] = field(repr=False)
     titled: frozenset[int] = field(repr=False)
-    """The words found in the title. Only these keep an item away: a long text may hold them in passing."""
+    """All the words in the title. Only these keep an item away: a long text may hold them in passing."""
     hits: tuple[Hit, ...] = field(repr=False)
     borders: tuple[int, ...] = field(repr=False)
     """Where one part of the matter ends and the next begins."""
     candidates: tuple[Entry, ...] = field(repr=False)
 
+    @property
+    def title_hits(self) -> tuple[Hit, ...]:
+        """The places in the title."""
+        return tuple(hit for hit in self.hits if hit.end <= self.borders[0]) if self.borders else self.hits
 
-_indexes: OrderedDict[tuple[str, ...], Index] = OrderedDict()
+
+_indexes: OrderedDict[tuple[object, ...], Index] = OrderedDict()
 _lock = Lock()
 
 
-def build_index(catalogs: Iterable[Catalog]) -> Index:
-    """Give the index of these catalogs, built once for each choice of contents."""
+def build_index(catalogs: Iterable[Catalog], wording: Wording | None = None) -> Index:
+    """Give the index of these catalogs, built once for each choice of contents.
+
+    The wording is that of the standard vocabulary; only a worker of the batch, which reads no vocabulary, hands it over.
+    """
+    spoken = standard_vocabulary().wording if wording is None else wording
     chosen = tuple(sorted(catalogs, key=lambda catalog: (catalog.id, catalog.sha256)))
-    key = tuple(digest for catalog in chosen for digest in (catalog.id, catalog.sha256, catalog.text_sha256))
+    key = (spoken, *(digest for catalog in chosen for digest in (catalog.id, catalog.sha256, catalog.text_sha256)))
     with _lock:
         if key in _indexes:
             _indexes.move_to_end(key)
             return _indexes[key]
-    index = _built(chosen)
+    index = _built(chosen, spoken)
     with _lock:
         _indexes[key] = index
         while len(_indexes) > _KEPT:
@@ -100,7 +113,8 @@ def scan(index: Index, text: str) -> Scan:
 
 def scan_hits(index: Index, hits: Iterable[Hit], borders: tuple[int, ...] = ()) -> Scan:
     """Find the limbs all of whose groups are among the places found in a text that has these borders."""
-    places = tuple(hits)
+    seen = tuple(hits)
+    places = counted(seen, index.signs)
     found = frozenset(hit.word for hit in places)
     near_enough = sorted({number for word in found for number in index.keyed.get(word, ())})
     candidates = tuple(
@@ -108,11 +122,11 @@ def scan_hits(index: Index, hits: Iterable[Hit], borders: tuple[int, ...] = ()) 
         for entry in map(index.entries.__getitem__, near_enough)
         if not any(group.isdisjoint(found) for group in entry.groups)
     )
-    titled = frozenset(hit.word for hit in places if hit.end <= borders[0]) if borders else found
+    titled = frozenset(hit.word for hit in seen if not borders or hit.end <= borders[0])
     return Scan(index, found, titled, places, borders, candidates)
 
 
-def _built(catalogs: tuple[Catalog, ...]) -> Index:
+def _built(catalogs: tuple[Catalog, ...], wording: Wording) -> Index:
     numbers: dict[str, int] = {}
 
     def numbered(words: Iterable[str]) -> frozenset[int]:
@@ -135,7 +149,8 @@ def _built(catalogs: tuple[Catalog, ...]) -> Index:
         for limb in item.limbs
     )
     excluded = {catalog.id: numbered(catalog.exclusion.words) for catalog in catalogs}
-    return Index(catalogs, WordFinder(list(numbers)), entries, _keyed(entries), excluded)
+    signs = signs_of(wording, numbered)
+    return Index(catalogs, WordFinder(list(numbers)), entries, _keyed(entries), excluded, signs)
 
 
 def _in_order(catalogs: tuple[Catalog, ...]) -> Iterator[tuple[Catalog, Item]]:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from classify.catalog.index import Entry, Index, Scan, scan
 from classify.catalog.model import Catalog, Item, Limb
+from classify.catalog.signs import turned
 from classify.facts.criterion import Flag
 from classify.facts.reading import Facts
 from classify.facts.words import Hit
@@ -174,11 +175,22 @@ def _written(entry: Entry, scanned: Scan) -> Iterator[Reason]:
     hindering = entry.none & scanned.titled
     if hindering:
         yield Reason("none", _spelled(scanned, hindering))
-    excepted = scanned.index.excluded[entry.catalog.id] & scanned.titled
+    excepted = (scanned.index.excluded[entry.catalog.id] & scanned.titled) | _other_paper(entry, scanned)
     if excepted:
         yield Reason("except-words", _spelled(scanned, excepted))
     if entry.limb.near is not None and not _is_near(entry.near, scanned, entry.limb.near.within):
         yield Reason("near")
+
+
+def _other_paper(entry: Entry, scanned: Scan) -> frozenset[int]:
+    """Give the words of the title by which the paper only speaks about what the limb names, or mentions it in its text."""
+    signs = scanned.index.signs
+    said = scanned.titled & (signs.about | signs.mentioning)
+    if not said:
+        return said
+    hits = scanned.title_hits
+    named = {hit.word for hit in hits}
+    return said if any(group.isdisjoint(named) for group in entry.groups) else turned(entry.groups, hits, signs)
 
 
 def _words(entry: Entry, scanned: Scan) -> tuple[str, ...]:

@@ -51,6 +51,10 @@ class Facts:
     """Stages that hold beside the one given; only where something is supposed to be learned."""
 
     @property
+    def _given_state(self) -> Value | None:
+        return self.given.get(STATE)
+
+    @property
     def known(self) -> frozenset[str]:
         """The names of the facts that are not unknown."""
         return frozenset(self.sources)
@@ -62,21 +66,25 @@ class Facts:
         """
         self.vocabulary.fact(name)
         if name == STATE:
-            return self.vocabulary.states.narrowest(self.states.stated) if STATE in self.sources else None
+            return (self.vocabulary.states.narrowest(self.states.stated) or self._given_state) if STATE in self.sources else None
         return self.values.get(name)
 
     def truth(self, name: str, test: FactTest) -> Truth:
         """Say whether the fact passes the test: unknown where the fact is unknown.
+
+        Several numbers in a title are several things (1:5万及1:25万), and it holds if one of them passes.
 
         Raises InputError `unknown-fact`.
         """
         if isinstance(test, State):
             return self.states.truth(test.codes)
         value = self.values.get(name)
-        if value is None:
-            self.vocabulary.fact(name)
+        if value is None and self.vocabulary.fact(name).kind != "number":
             return Truth.UNKNOWN
-        return Truth.YES if holds(test, value) else Truth.NO
+        values = self.said.get(name, frozenset()) if value is None else {value}
+        if not values:
+            return Truth.UNKNOWN
+        return Truth.YES if any(holds(test, one) for one in values) else Truth.NO
 
     def with_value(self, name: str, value: Value | None) -> "Facts":
         """Give the facts as they would be had the drafter given this value (None: had he given none).
@@ -139,7 +147,7 @@ def settle(vocabulary: Vocabulary, given: Given, said: Said, beside: frozenset[s
         stated = _followed(kind, given, reading) if kind.follows else _stated(kind, given, said)
         if stated is not None:
             values[kind.name], sources[kind.name] = stated
-        elif reading.contradictory if kind.follows else len(said.get(kind.name, ())) > 1:
+        elif reading.contradictory if kind.follows else kind.kind != "number" and len(said.get(kind.name, ())) > 1:
             contradictory.add(kind.name)
     return Facts(
         vocabulary=vocabulary,
@@ -175,7 +183,10 @@ def _followed(kind: FactKind, given: Given, reading: StateReading) -> tuple[Valu
 
 
 def _stage(vocabulary: Vocabulary, given: Given, said: Said) -> tuple[StateReading, Origin]:
-    """Read the stage: a given one, united with what a given `published` sets; else words that agree."""
+    """Read the stage: a given one with what a given `published` sets, and beside it the words that agree; else the words.
+
+    A matter stands at several stages at once (考试结束后未公布): the one given does not deny what the title says of another.
+    """
     table = vocabulary.states
     words = frozenset(map(str, said.get(STATE, ())))
     flagged = {
@@ -184,7 +195,9 @@ def _stage(vocabulary: Vocabulary, given: Given, said: Said) -> tuple[StateReadi
         if kind.follows is not None and kind.name in given
     }
     if STATE in given:
-        return table.read({str(given[STATE]), *flagged}), "given"
+        told = table.read({str(given[STATE]), *flagged})
+        united = table.read(told.stated | words)
+        return (told if united.contradictory else united), "given"
     if not flagged:
         return table.read(words), "words"
     united = table.read({*flagged, *words})

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, Strict, model_validator
 from pydantic_core import PydanticCustomError
 
-__all__ = ["FactTable", "Model", "StateFact", "Strings", "VocabularyFile", "Wording"]
+__all__ = ["FactTable", "Model", "StateFact", "Strings", "VocabularyFile", "Wording", "WordingTable"]
 
 Strings = Annotated[tuple[Annotated[str, Field(min_length=1)], ...], Strict(strict=False)]
 """A list of texts: TOML has lists, and frozen models keep tuples."""
@@ -41,6 +41,17 @@ class FollowsState(Model):
     no: Strings
 
 
+class MeasureTable(Model):
+    """How a number with a unit states a fact: what it means is said in `classify.facts.quantities`."""
+
+    units: dict[str, float]
+    signs: Strings = ()
+    """The units themselves, where nothing is said."""
+    before: Strings = ()
+    behind: Strings = ()
+    fillers: Strings = ()
+
+
 class FactTable(Model):
     """One fact that may be asked of a matter."""
 
@@ -50,6 +61,9 @@ class FactTable(Model):
     zh: Wording
     en: Wording
     words: dict[str, Strings] = Field(default_factory=dict)
+    ratio: bool = False
+    """Its numbers are scales, and every spelling of one states it."""
+    measure: MeasureTable | None = None
     silence: Literal["yes", "no"] | None = None
     silence_why: str | None = None
     follows_state: FollowsState | None = None
@@ -83,6 +97,22 @@ class UnlessTable(Model):
     otherwise: Code = Field(alias="else")
 
 
+class VerbTable(Model):
+    """Verbs that state a stage by what stands before or behind them."""
+
+    words: Strings
+    before: Strings
+    """Right before the verb."""
+    after: Strings = ()
+    """Right behind it."""
+    opening: Strings = ()
+    """Some characters before it, with a day or a place between: 拟于下月公布."""
+    within: int = Field(default=0, ge=0)
+    """At most so many."""
+    idle: Strings = ()
+    """Right behind the verb these make another verb of it, which states nothing: 公开选拔."""
+
+
 class StateCode(Model):
     """One stage: what follows from it, what it excludes, the words that state it."""
 
@@ -90,6 +120,7 @@ class StateCode(Model):
     excludes: Strings
     words: Strings
     unless: UnlessTable | None = None
+    verbs: VerbTable | None = None
     en: str
 
 
@@ -126,10 +157,25 @@ class Answer(Model):
     en: str
 
 
+class WordingTable(Model):
+    """Words that hold for every catalog: what they do is said in `classify.facts.wording`."""
+
+    about: Strings
+    joining: Strings
+    """Conjunctions: right behind a thing and before one of `about`, they leave the thing in the paper."""
+    attaching: Strings
+    """Before one of `about`, these leave it a mere enclosure."""
+    mentioning: Strings
+    longer: Strings
+    without: Strings
+    refused: Strings
+
+
 class VocabularyFile(Model):
     """The standard vocabulary."""
 
     answer: dict[Literal["yes", "no"], Answer]
+    wording: WordingTable
     fact: dict[FactName, Annotated[FactTable | StateFact, Field(discriminator="kind")]]
 
 

@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Literal
 
 from classify.errors import InputError, nearest, safe_name
 from classify.facts.criterion import Value
+from classify.facts.quantities import Measure, measured, ratios
 from classify.facts.script import PART, normalise
+from classify.facts.spans import Spanning, spans
 from classify.facts.states import StateTable, closed
+from classify.facts.wording import Wording
 from classify.facts.words import Hit, WordFinder, longest_only
 
 if TYPE_CHECKING:
-    from classify.facts.schema import FactTable, StateFact, UnlessTable
+    from classify.facts.schema import FactTable, MeasureTable, StateFact, UnlessTable, VerbTable, WordingTable
 
 __all__ = ["STATE", "FactKind", "Kind", "Vocabulary", "fact_kind", "standard_vocabulary", "vocabulary_text"]
 
@@ -45,8 +48,8 @@ class FactKind:
     questions: Mapping[str, str]
     labels: Mapping[str, Mapping[str, str]]
     """Language to code to the name of the code; of a state, only the codes that somebody may choose."""
-    words: tuple[tuple[str, Value], ...]
-    """Normalised words of a text, each with the value that it states."""
+    words: tuple[tuple[str, Value | None], ...]
+    """Normalised words of a text, each with the value that it states; with None it only hides the words in it."""
     silence: bool | None = None
     """What is meant when nobody says anything; None: then it is unknown."""
     follows: tuple[frozenset[str], frozenset[str]] | None = None
@@ -55,6 +58,10 @@ class FactKind:
     """It is a field of the matter itself and never stands among its facts."""
     title_only: bool = False
     """Its words count in the title alone."""
+    spanning: tuple[Spanning, ...] = ()
+    """Pairs of words that state a value together, with something between."""
+    measure: Measure | None = None
+    """How a number with a unit states it."""
 
     def question(self, lang: Lang) -> str:
         """Give the question that a drafter is asked."""
@@ -80,17 +87,29 @@ class Vocabulary:
 
     facts: Mapping[str, FactKind]
     states: StateTable
+    wording: Wording = field(default_factory=Wording)
+    """What words do for every catalog, apart from facts."""
     _finder: WordFinder = field(init=False, repr=False)
-    _meanings: tuple[tuple[tuple[str, Value], ...], ...] = field(init=False, repr=False)
+    _meanings: tuple[tuple[tuple[str, Value | None], ...], ...] = field(init=False, repr=False)
+    _spanning: tuple[FactKind, ...] = field(init=False, repr=False)
+    _signs: frozenset[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Build the automaton once: a vocabulary is read many times."""
-        meanings: dict[str, list[tuple[str, Value]]] = {}
+        meanings: dict[str, list[tuple[str, Value | None]]] = {}
         for kind in self.facts.values():
             for word, value in kind.words:
                 meanings.setdefault(word, []).append((kind.name, value))
+            for span in kind.spanning:
+                for word in (*span.opening, *span.closing):
+                    meanings.setdefault(word, [])
+            for word in kind.measure.signs if kind.measure else ():
+                meanings.setdefault(word, [])
         object.__setattr__(self, "_finder", WordFinder(list(meanings)))
         object.__setattr__(self, "_meanings", tuple(map(tuple, meanings.values())))
+        signs = {word for kind in self.facts.values() if kind.measure for word in kind.measure.signs}
+        object.__setattr__(self, "_signs", frozenset(number for number, word in enumerate(meanings) if word in signs))
+        object.__setattr__(self, "_spanning", tuple(kind for kind in self.facts.values() if kind.spanning))
 
     def __iter__(self) -> Iterator[FactKind]:
         """Go through the facts in the order of the file."""
@@ -156,7 +175,17 @@ class Vocabulary:
         >>> standard_vocabulary().said("某某方案尚未公布")
         {'state': frozenset({'未公布'})}
         """
-        return self.stated(self._finder.find(text), text.find(PART) if PART in text else len(text))
+        hits = self._finder.find(text)
+        said = self.stated(hits, text.find(PART) if PART in text else len(text))
+        for kind in self.facts.values() if self.measures(hit.word for hit in hits) else ():
+            values = frozenset(measured(kind.measure, text)) if kind.measure else frozenset()
+            if values:
+                said[kind.name] = said.get(kind.name, frozenset()) | values
+        return said
+
+    def measures(self, words: Iterable[int]) -> bool:
+        """Say whether a text that holds these of `words` may state a quantity: then only the text itself says all."""
+        return not self._signs.isdisjoint(words)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -168,20 +197,20 @@ class Vocabulary:
 
         Nothing of a place counts but how it lies to the others and to the end of the title.
         """
-        found: dict[str, list[int]] = {}
-        for number, hit in enumerate(hits):
-            for name, _ in self._meanings[hit.word]:
+        found: dict[str, dict[Hit, Value | None]] = {}
+        for hit in hits:
+            for name, value in self._meanings[hit.word]:
                 if hit.end <= title_ends or not self.facts[name].title_only:
-                    found.setdefault(name, []).append(number)
-        return {
-            name: frozenset(
-                value
-                for hit in longest_only(hits[number] for number in numbers)
-                for fact, value in self._meanings[hit.word]
-                if fact == name
-            )
-            for name, numbers in found.items()
+                    found.setdefault(name, {})[hit] = value
+        for kind in self._spanning:
+            stating = found.get(kind.name, {})
+            if placed := dict(spans(kind.spanning, self.words, hits, stating)):
+                found[kind.name] = {**stating, **placed}
+        said = {
+            name: frozenset(value for hit in longest_only(stating) if (value := stating[hit]) is not None)
+            for name, stating in found.items()
         }
+        return {name: values for name, values in said.items() if values}
 
     def extended(self, added: Iterable[FactKind]) -> Vocabulary:
         """Add the facts of catalogs; the same fact twice is one, two meanings of one name are refused.
@@ -192,7 +221,7 @@ class Vocabulary:
         for kind in added:
             if facts.setdefault(kind.name, kind) != kind:
                 raise InputError("fact-defined-twice", where=f"fact.{kind.name}", name=kind.name)
-        return self if len(facts) == len(self.facts) else Vocabulary(MappingProxyType(facts), self.states)
+        return self if len(facts) == len(self.facts) else Vocabulary(MappingProxyType(facts), self.states, self.wording)
 
 
 def vocabulary_text() -> str:
@@ -223,7 +252,7 @@ def standard_vocabulary() -> Vocabulary:
             )
         else:
             facts[name] = fact_kind(name, table, answers)
-    return Vocabulary(MappingProxyType(facts), states)
+    return Vocabulary(MappingProxyType(facts), states, _wording(shape.wording))
 
 
 def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, str]] | None = None) -> FactKind:
@@ -235,7 +264,7 @@ def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, st
     words: dict[str, Value] = {}
     for written, forms in table.words.items():
         value = _stated(table.kind, written)
-        for form in map(normalise, forms):
+        for form in map(normalise, (*forms, *(ratios(int(value)) if table.ratio else ()))):
             if not form or words.setdefault(form, value) != value:
                 raise InputError("fact-word-twice", where=f"fact.{name}.words", name=name)
     return FactKind(
@@ -251,11 +280,31 @@ def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, st
         follows=(frozenset(table.follows_state.yes), frozenset(table.follows_state.no)) if table.follows_state else None,
         is_field=table.field,
         title_only=table.title_only,
+        measure=_measure(table.measure) if table.measure else None,
     )
 
 
+def _wording(table: WordingTable) -> Wording:
+    """Spell out the words that are joined to others, so that a place says all."""
+    about = tuple(map(normalise, table.about))
+    return Wording(
+        about=about,
+        joined=tuple(normalise(before) + word for before in table.joining for word in about),
+        mentioning=tuple(map(normalise, table.mentioning)),
+        longer=(*map(normalise, table.longer), *(normalise(before) + word for before in table.attaching for word in about)),
+        without=tuple(map(normalise, table.without)),
+        refused=tuple(map(normalise, table.refused)),
+    )
+
+
+def _measure(table: MeasureTable) -> Measure:
+    lists = (table.signs or table.units, table.before, table.behind, table.fillers)
+    signs, before, behind, fillers = (tuple(map(normalise, words)) for words in lists)
+    return Measure(tuple((normalise(unit), size) for unit, size in table.units.items()), signs, before, behind, fillers)
+
+
 def _state_kind(name: str, table: StateFact) -> FactKind:
-    words: dict[str, Value] = {}
+    words: dict[str, Value | None] = {}
     for code, forms in [
         *((code, shape.words) for code, shape in table.code.items()),
         *table.derived.words.items(),
@@ -263,6 +312,7 @@ def _state_kind(name: str, table: StateFact) -> FactKind:
         words.update((normalise(form), code) for form in forms)
     for code, shape in table.code.items():
         words.update(_unless(code, shape.unless) if shape.unless else ())
+        words.update(_verbs(code, shape.verbs) if shape.verbs else ())
     asked = tuple(table.code)
     return FactKind(
         name=name,
@@ -276,7 +326,22 @@ def _state_kind(name: str, table: StateFact) -> FactKind:
             "en": {code: table.code[code].en for code in asked},
         },
         words=tuple(words.items()),
+        spanning=tuple(
+            Spanning(tuple(map(normalise, verbs.opening)), tuple(map(normalise, verbs.words)), verbs.within, code)
+            for code, shape in table.code.items()
+            if (verbs := shape.verbs) and verbs.opening
+        ),
     )
+
+
+def _verbs(code: str, table: VerbTable) -> Iterator[tuple[str, Value | None]]:
+    """Spell out the verbs with what makes them state the stage, and with what makes them state nothing."""
+    for word in map(normalise, table.words):
+        for before in ("", *map(normalise, table.before)):
+            yield from ((before + word + normalise(idle), None) for idle in table.idle)
+            if before:
+                yield before + word, code
+        yield from ((word + normalise(after), code) for after in table.after)
 
 
 def _unless(code: str, table: UnlessTable) -> Iterator[tuple[str, Value]]:

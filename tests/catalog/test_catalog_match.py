@@ -142,7 +142,7 @@ class TestExcept:
 
     def test_by_a_fact(self, write: Write) -> None:
         folder = write(except_={"facts": {"mention_only": True}})
-        assert matched(folder, "航标密码表空白模板").near_misses[0].reasons == (Reason("except-fact", ("mention_only",)),)
+        assert matched(folder, "航标密码表样表").near_misses[0].reasons == (Reason("except-fact", ("mention_only",)),)
         assert ids(matched(folder, "航标密码表")) == (["2"], [], [])
 
     def test_by_a_fact_that_is_unknown(self, write: Write) -> None:

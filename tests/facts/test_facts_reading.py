@@ -26,7 +26,13 @@ class TestOrder:
         facts = facts_of("某某考试考后未公开试题", state="考试结束后")
         assert facts.value("state") == "考试结束后"
         assert facts.sources["state"] == "given"
-        assert facts.truth("state", State(frozenset({"未公布"}))) is Truth.UNKNOWN
+        assert facts.truth("state", State(frozenset({"启用前"}))) is Truth.NO
+        assert facts_of("某某试题启用前", state="考试结束后").truth("state", State(frozenset({"启用前"}))) is Truth.NO
+
+    def test_words_that_agree_with_a_given_stage_stand_beside_it(self) -> None:
+        facts = facts_of("某某考试考后未公开试题", state="考试结束后")
+        assert facts.truth("state", State(frozenset({"未公布"}))) is Truth.YES
+        assert facts.value("published") is False
 
     def test_several_words_are_united(self) -> None:
         facts = facts_of("某某试题启用前,尚未公布")
@@ -41,10 +47,16 @@ class TestOrder:
         assert facts.contradictory == {"state", "published"}
         assert "state" not in facts.known
 
-    def test_contradictory_numbers_are_unknown(self) -> None:
+    def test_several_numbers_are_several_things(self) -> None:
         facts = facts_of("某地1:1万、1:5万图")
-        assert facts.truth("scale_denominator", Number(at_most=1_000_000)) is Truth.UNKNOWN
-        assert facts.contradictory == {"scale_denominator"}
+        assert facts.truth("scale_denominator", Number(at_most=10_000)) is Truth.YES
+        assert facts.truth("scale_denominator", Number(above=50_000)) is Truth.NO
+        assert facts.value("scale_denominator") is None
+        assert not facts.contradictory
+        assert (
+            facts_of("某地1:1万、1:5万图", scale_denominator=50_000).truth("scale_denominator", Number(at_most=10_000))
+            is Truth.NO
+        )
 
     def test_silence_comes_last(self) -> None:
         assert facts_of("某某方案").sources["mention_only"] == "silence"

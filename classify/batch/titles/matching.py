@@ -69,7 +69,7 @@ class Matcher:
 
     def __init__(self, catalogs: Sequence[Catalog], laws: Laws, bases: Bases, vocabulary: Vocabulary) -> None:
         """Build the index of the catalogs."""
-        self._index = build_index(catalogs)
+        self._index = build_index(catalogs, vocabulary.wording)
         self._laws = laws
         self.vocabulary = vocabulary
         self.implied = dict(self.vocabulary.states.yes)

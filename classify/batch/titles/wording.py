@@ -20,6 +20,7 @@ from classify.batch.titles.reading import Places, TitleFinder
 from classify.catalog.index import Index, Scan, scan_hits
 from classify.catalog.match import standing
 from classify.facts.reading import Said
+from classify.facts.script import normalise_parts
 from classify.facts.vocabulary import Vocabulary
 from classify.facts.words import Hit
 
@@ -72,41 +73,69 @@ class Wordings:
         self._fact_word = _renumbered(vocabulary.words, words)
         self._entered = np.array([number in index.keyed for number in self._item_word.tolist()], dtype=np.bool_)
         self._sufficient = np.isin(self._item_word, list(index.sufficient))
+        self._placed = index.signs.placed
         self._numbers = count(1)
+        self._silent = Stated(0, {})
         self._nothing = Standing(0, scan_hits(index, ()))
         self._standings: dict[tuple[int, ...], Standing] = {(): self._nothing}
         self._by_words: dict[bytes, Standing] = {}
         self._by_places: dict[bytes, Standing] = {}
         self._by_statement: dict[bytes, Stated] = {}
+        self._by_title: dict[bytes, Stated] = {}
+        stating = {word for kind in vocabulary for word, _ in kind.words}
+        opening = {word for kind in vocabulary for pair in kind.spanning for word in pair.opening}
+        self._stating = np.array([word in stating for word in vocabulary.words], dtype=np.bool_)
+        """The others state nothing, unless one that opens a pair stands in the title too."""
+        self._opening = np.array([word in opening for word in vocabulary.words], dtype=np.bool_)
+        self._measuring = np.array([vocabulary.measures((number,)) for number in range(len(vocabulary.words))], dtype=np.bool_)
         lone = [self._said([Hit(number, 0, len(word))]) for number, word in enumerate(vocabulary.words)]
         self._lone = np.array([one.number for one in lone], dtype=np.int64)
         """What a fact's word states where it is the only one, as most often it is."""
-        self._lone_statements = {one.number: one for one in (Stated(0, {}), *lone)}
+        self._lone_statements = {one.number: one for one in (self._silent, *lone)}
 
     def read(self, titles: pa.Array) -> Wording:
         """Give the wordings of titles in an Arrow array of texts without nulls."""
         places = self._finder.find(titles)
         standing, standings = self._stand(places, len(titles))
-        stated, statements = self._state(places, len(titles))
+        stated, statements = self._state(places, titles)
         return Wording(standing, stated, standings, statements, places.blank, places.unreadable)
 
-    def _state(self, places: Places, titles: int) -> tuple[Ints, Mapping[int, Stated]]:
-        """Give what titles state as numbers. It depends on the words, and on how they lie to one another."""
+    def _state(self, places: Places, titles: pa.Array) -> tuple[Ints, Mapping[int, Stated]]:
+        """Give what titles state as numbers. It depends on the words, and on how they lie to one another.
+
+        A title that may state a quantity is read by itself: of words alone none says how much.
+        """
         word = self._fact_word[places.word]
         at = np.flatnonzero(word >= 0)
-        numbers = np.zeros(titles, dtype=np.int64)
+        measuring = np.unique(places.title[at[self._measuring[word[at]]]])
+        opened = np.zeros(len(titles), dtype=np.bool_)
+        opened[places.title[at[self._opening[word[at]]]]] = True
+        at = at[self._stating[word[at]] | opened[places.title[at]]]
+        numbers = np.zeros(len(titles), dtype=np.int64)
         numbers[places.title[at]] = self._lone[word[at]]
-        several = np.bincount(places.title[at], minlength=titles) > 1
+        several = np.bincount(places.title[at], minlength=len(titles)) > 1
         runs = _Runs(places, at[several[places.title[at]]], word)
         keys = runs.by_places()
         found = [
             self._by_statement.get(key) or keep(self._by_statement, key, self._said(runs.hits(n))) for n, key in enumerate(keys)
         ]
         numbers[runs.titles] = [one.number for one in found]
+        for title in measuring.tolist():
+            one = self._told(titles[title].as_py())
+            numbers[title] = one.number
+            found.append(one)
         return numbers, self._lone_statements | {one.number: one for one in found}
 
+    def _told(self, title: str) -> Stated:
+        key = title.encode()
+        if (known := self._by_title.get(key)) is not None:
+            return known
+        said = self._vocabulary.said(normalise_parts((title,)))
+        return keep(self._by_title, key, Stated(next(self._numbers), said) if said else self._silent)
+
     def _said(self, hits: Sequence[Hit]) -> Stated:
-        return Stated(next(self._numbers), self._vocabulary.stated(hits, max(hit.end for hit in hits)))
+        said = self._vocabulary.stated(hits, max(hit.end for hit in hits))
+        return Stated(next(self._numbers), said) if said else self._silent
 
     def _stand(self, places: Places, titles: int) -> tuple[Ints, Mapping[int, Standing]]:
         """Give what titles leave standing as numbers: nothing, where no word is found by which the index enters a limb."""
@@ -131,7 +160,7 @@ class Wordings:
         return numbers, {one.number: one for one in met}
 
     def _ask(self, words: bytes, lying: bytes, hits: Sequence[Hit]) -> Standing:
-        """Ask the index. Unless a limb that has all its words asks for a distance, the words alone decide."""
+        """Ask the index. Unless it matters where the words stand, they alone decide."""
         scanned = scan_hits(self._index, hits)
         entries = standing(scanned)
         # by identity: a limb in full would be long to compare
@@ -140,7 +169,7 @@ class Wordings:
         if found is None:
             kept = scanned if len(entries) == len(scanned.candidates) else replace(scanned, candidates=entries)
             found = keep(self._standings, name, Standing(next(self._numbers), kept))
-        if any(entry.near for entry in scanned.candidates):
+        if any(entry.near for entry in scanned.candidates) or any(hit.word in self._placed for hit in hits):
             return keep(self._by_places, lying, found)
         return keep(self._by_words, words, found)
 

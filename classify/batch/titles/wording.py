@@ -74,6 +74,11 @@ class Wordings:
         self._entered = np.array([number in index.keyed for number in self._item_word.tolist()], dtype=np.bool_)
         self._sufficient = np.isin(self._item_word, list(index.sufficient))
         self._placed = index.signs.placed
+        own = {word for entry in index.entries for group in (*entry.groups, *entry.near, entry.none) for word in group}
+        own = own.union(*index.excluded.values())
+        signs = index.signs.placed | index.signs.mentioning
+        self._sign = np.array([number in index.signs.placed for number in range(len(index.finder.words))], dtype=np.bool_)
+        self._only_sign = np.array([number in signs and number not in own for number in range(len(index.finder.words))])
         self._numbers = count(1)
         self._silent = Stated(0, {})
         self._nothing = Standing(0, scan_hits(index, ()))
@@ -138,15 +143,27 @@ class Wordings:
         return Stated(next(self._numbers), said) if said else self._silent
 
     def _stand(self, places: Places, titles: int) -> tuple[Ints, Mapping[int, Standing]]:
-        """Give what titles leave standing as numbers: nothing, where no word is found by which the index enters a limb."""
+        """Give what titles leave standing as numbers: nothing, where no word is found by which the index enters a limb.
+
+        Signs only take away, so that they are asked about where without them something stands.
+        """
         word = self._item_word[places.word]
         entered = np.zeros(titles, dtype=np.bool_)
         entered[places.title[self._entered[places.word]]] = True
-        at = np.flatnonzero((word >= 0) & entered[places.title])
+        whole = np.flatnonzero((word >= 0) & entered[places.title])
+        at = whole[~self._only_sign[word[whole]]]
         # most titles that hold a word by which a limb is entered hold no other one
         several = np.bincount(places.title[at], minlength=titles) > 1
         at = at[several[places.title[at]] | self._sufficient[places.word[at]]]
-        runs = _Runs(places, at, word)
+        numbers = np.zeros(titles, dtype=np.int64)
+        met = self._met(_Runs(places, at, word), numbers)
+        signed = np.zeros(titles, dtype=np.bool_)
+        signed[places.title[whole[self._sign[word[whole]]]]] = True
+        signed &= numbers != 0
+        return numbers, met | self._met(_Runs(places, whole[signed[places.title[whole]]], word), numbers)
+
+    def _met(self, runs: _Runs, numbers: Ints) -> dict[int, Standing]:
+        """Give numbers to the titles of some runs, and return what these stand for."""
         keys = runs.by_words()
         found = [self._by_words.get(key) for key in keys]
         missing = [run for run, one in enumerate(found) if one is None]
@@ -155,9 +172,8 @@ class Wordings:
             known = self._by_words.get(keys[run]) or self._by_places.get(lying[run])
             found[run] = known or self._ask(keys[run], lying[run], runs.hits(run))
         met = [one for one in found if one is not None]
-        numbers = np.zeros(titles, dtype=np.int64)
         numbers[runs.titles] = [one.number for one in met]
-        return numbers, {one.number: one for one in met}
+        return {one.number: one for one in met}
 
     def _ask(self, words: bytes, lying: bytes, hits: Sequence[Hit]) -> Standing:
         """Ask the index. Unless it matters where the words stand, they alone decide."""

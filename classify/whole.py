@@ -13,7 +13,7 @@ from classify.errors import InputError
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["appearing", "keep_safe"]
+__all__ = ["appearing", "keep_safe", "write_whole"]
 
 
 @contextmanager
@@ -40,6 +40,15 @@ def appearing(path: Path) -> Iterator[Path]:
             unfinished.unlink(missing_ok=True)
             raise
     keep_safe(path.parent)
+
+
+def write_whole(path: Path, content: str | bytes, where: str) -> None:
+    """Write a file, texts in UTF-8, whole or not at all. Raises InputError `output-not-written` at `where`, the option."""
+    try:
+        with appearing(path) as unfinished:
+            unfinished.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError:
+        raise InputError("output-not-written", where=where) from None
 
 
 def keep_safe(path: Path) -> None:

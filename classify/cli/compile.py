@@ -34,6 +34,7 @@ from classify.text.answers import cites
 from classify.text.compile import message_of, named_ids, policy_warning, show_bound
 from classify.text.sentences import sentence
 from classify.text.sentences import show as worded
+from classify.whole import write_whole
 
 MEGABYTES = 1024
 """The largest graph read; a million matters with one source each take about eighty."""
@@ -114,7 +115,7 @@ def _draw(graph: Graph, path: str, chosen: Settings) -> None:
     if kind is None:
         raise InputError("picture-kind", where="--picture")
     drawn = picture(graph, as_of=chosen.as_of, kind=kind, lang=chosen.lang, expiry_rule=chosen.expiry_rule)
-    Path(path).write_text(drawn, encoding="utf-8")
+    write_whole(Path(path), drawn, "--picture")
     print(sentence(chosen.lang, "compiled", "picture_done"), file=sys.stderr)
 
 

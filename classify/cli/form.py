@@ -19,7 +19,7 @@ from classify.forms.filling import explained, filled_by_check, filled_by_status
 from classify.forms.form import KINDS, Form, FormKind
 from classify.forms.html import html_of
 from classify.text.sentences import sentence
-from classify.whole import appearing
+from classify.whole import write_whole
 
 SUFFIXES = (".docx", ".html")
 
@@ -43,12 +43,7 @@ def form(
         raise InputError("form-output", where="--out")
     data = read_whole(file, LARGEST, "file-too-large")
     made = _filled(kind, _history(data), chosen)
-    content = docx_of(made) if suffix == ".docx" else html_of(made).encode()
-    try:
-        with appearing(out) as unfinished:
-            unfinished.write_bytes(content)
-    except OSError:
-        raise InputError("output-not-written", where="--out") from None
+    write_whole(out, docx_of(made) if suffix == ".docx" else html_of(made), "--out")
     if chosen.as_json:
         print(json.dumps({"schema": "classify/form/1", "kind": kind, "as_of": chosen.as_of.isoformat()}))
     else:

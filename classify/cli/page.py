@@ -12,7 +12,7 @@ from classify.batch.summary import Summary
 from classify.errors import InputError, Language
 from classify.report.gathering import Gathering
 from classify.report.page import Basis, report_page, require_template
-from classify.whole import appearing
+from classify.whole import write_whole
 
 
 class Page:
@@ -33,9 +33,4 @@ class Page:
 
     def write(self, summary: Summary, notices: Sequence[str] = ()) -> None:
         """Write the page whole or not at all, with notices at its head. Raises InputError `output-not-written`."""
-        page = report_page(self._gathering, summary, self._basis, self._lang, notices)
-        try:
-            with appearing(self._path) as unfinished:
-                unfinished.write_text(page, encoding="utf-8")
-        except OSError:
-            raise InputError("output-not-written", where="--report") from None
+        write_whole(self._path, report_page(self._gathering, summary, self._basis, self._lang, notices), "--report")

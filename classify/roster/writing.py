@@ -17,7 +17,7 @@ from classify.sheets.book import Sheet, write_book
 from classify.sheets.heading import shown_as
 from classify.text.answers import edition
 from classify.text.sentences import sentence, tables
-from classify.whole import appearing
+from classify.whole import write_whole
 
 __all__ = ["write_list"]
 
@@ -29,13 +29,13 @@ def write_list(made: OrganList, out: Path, lang: Language) -> None:
     """
     match out.suffix.lower():
         case ".json":
-            _write(out, json.dumps(made.to_dict(), ensure_ascii=False, indent=2) + "\n")
+            write_whole(out, json.dumps(made.to_dict(), ensure_ascii=False, indent=2) + "\n", "--out")
         case ".csv":
             text = io.StringIO(newline="")
             writer = csv.writer(text)
             writer.writerow([inert(head) for head in _heads(made, lang)])
             writer.writerows([inert(cell) for cell in row] for row in _rows(made, lang))
-            _write(out, "\ufeff" + text.getvalue())  # without the mark a spreadsheet program misreads Chinese
+            write_whole(out, "\ufeff" + text.getvalue(), "--out")  # without the mark a spreadsheet program misreads Chinese
         case ".xlsx":
             words = tables(lang)["list"]
             colours = {list(COLUMNS).index("level") + 1: {level.chinese: level.value for level in Level}}
@@ -79,11 +79,3 @@ def _facts(made: OrganList, lang: Language) -> Iterator[tuple[str, str]]:
     if any(one.standing == "sample" for one in made.catalogs):
         yield words["sample"], sentence(lang, "heading", "sample_warning")
     yield words["note_head"], words["approval"]
-
-
-def _write(out: Path, text: str) -> None:
-    try:
-        with appearing(out) as unfinished:
-            unfinished.write_text(text, encoding="utf-8", newline="")
-    except OSError:
-        raise InputError("output-not-written", where="--out") from None

@@ -19,7 +19,7 @@ from classify.sheets.heading import shown_as
 from classify.sheets.limit import bounded
 from classify.sheets.values import words
 from classify.text.sentences import sentence, tables
-from classify.whole import appearing
+from classify.whole import write_whole
 
 __all__ = ["export_catalog"]
 
@@ -31,19 +31,19 @@ def export_catalog(place: Path, out: Path, lang: Language) -> int:
     """Write the items of a catalog's folder into a file by its kind, and give their number.
 
     Names and levels stand in Chinese, as the catalog has them; `lang` is that of the headings. The list does not hold
-    the criteria, the JSON does. Raises InputError `export-kind`, Faults for a catalog that cannot be read.
+    the criteria, the JSON does. Raises InputError `export-kind`, `output-not-written`, Faults for a catalog that cannot be read.
     """
     told = catalog_tables(place)
     items = told["item"]
     match out.suffix.lower():
         case ".json":
-            _write(out, json.dumps(told, ensure_ascii=False, indent=2) + "\n")
+            write_whole(out, json.dumps(told, ensure_ascii=False, indent=2) + "\n", "--out")
         case ".csv":
             text = io.StringIO(newline="")
             writer = csv.writer(text)
             writer.writerow([shown_as(name, lang) for name in COLUMNS])
             writer.writerows([inert(str(cell)) for cell in row] for row in map(_row, items))
-            _write(out, "\ufeff" + text.getvalue())  # without the mark a spreadsheet program misreads Chinese
+            write_whole(out, "\ufeff" + text.getvalue(), "--out")  # without the mark a spreadsheet program misreads Chinese
         case ".xlsx":
             colours = {_LEVEL: {level.chinese: level.value for level in Level}}
             heads = [shown_as(name, lang) for name in COLUMNS]
@@ -99,8 +99,3 @@ def _facts(told: Any, lang: Language) -> Iterator[tuple[str, str]]:  # noqa: ANN
             yield name, str(told[name])
     for name, value in told["papers"].items():
         yield name, str(value)
-
-
-def _write(out: Path, text: str) -> None:
-    with appearing(out) as unfinished:
-        unfinished.write_text(text, encoding="utf-8", newline="")

@@ -904,6 +904,7 @@ def classify_day() -> Any:
     return date.fromisoformat(DAY)
 
 
+EXAMPLES = Path(__file__).resolve().parents[2] / "docs" / "examples"
 JSON = st.recursive(
     st.none()
     | st.booleans()
@@ -1002,6 +1003,26 @@ class TestTotality:
         left = ran(*arguments)
         assert left.status in {0, 1, 2}
         assert "Traceback" not in left.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("catalog", "export", "education", "--out", "nowhere/a.csv"), "--out"),
+        (("catalog", "export", "education", "--out", "nowhere/a.json"), "--out"),
+        (("compile", EXAMPLES / "graph.json", "--picture", "nowhere/a.svg", "--as-of", DAY), "--picture"),
+        (("form", "determination", EXAMPLES / "matter.json", "--out", "nowhere/a.html", "--as-of", DAY), "--out"),
+        (("list", "--tier", "county", "--out", "nowhere/a.csv", "--as-of", DAY), "--out"),
+    ],
+    ids=["export-csv", "export-json", "picture", "form", "list"],
+)
+def test_a_file_that_cannot_be_written_is_named_by_its_option(
+    arguments: tuple[str | Path, ...], option: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    left = ran(*arguments, "--json")
+    refused(left)
+    assert (left.error["id"], left.error["where"]) == ("output-not-written", option)
 
 
 def test_these_tests_run_the_command_of_this_checkout() -> None:

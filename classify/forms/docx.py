@@ -14,7 +14,7 @@ __all__ = ["docx_of"]
 
 FONT: Final = {"zh": "SimSun", "en": "Times New Roman"}
 EAST_ASIAN, HEADING = "SimSun", "SimHei"
-PAPER_MM, MARGIN_MM, TOP_MM, LABEL_MM, ROW_MM = (210, 297), 20, 15, 38, 7
+PAPER_MM, MARGIN_MM, TOP_MM, LABEL_MM, ROW_MM = (210, 297), 20, 13, 40, 6
 TITLE_PT, TEXT_PT, LONG_PT, NOTE_PT = 18, 10.5, 10, 9
 FIXED_DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The day that every part of the file bears: a form tells its days in its rows."""

@@ -9,18 +9,18 @@ from classify.forms.form import Form, Row
 __all__ = ["html_of"]
 
 STYLE = (
-    'body{font:10.5pt/1.4 "SimSun","Songti SC","Noto Serif CJK SC",serif;margin:20mm auto;max-width:170mm;color:#000}'
-    'h1{font:bold 18pt/1.3 "SimHei","Heiti SC","Noto Sans CJK SC",sans-serif;text-align:center;margin:0 0 3mm}'
+    'body{font:10.5pt/1.25 "SimSun","Songti SC","Noto Serif CJK SC",serif;margin:20mm auto;max-width:170mm;color:#000}'
+    'h1{font:bold 18pt/1.2 "SimHei","Heiti SC","Noto Sans CJK SC",sans-serif;text-align:center;margin:0 0 3mm}'
     "p{margin:0 0 .5mm}.head{margin-bottom:1mm}"
     ".warning{border:2px solid #000;padding:1mm 3mm;margin-bottom:2mm;font-weight:bold}"
     "table{border-collapse:collapse;width:100%;border:1.5px solid #000}"
-    "th,td{border:1px solid #000;padding:1mm 3mm;text-align:left;vertical-align:middle;height:5mm;overflow-wrap:anywhere}"
-    "th{width:34mm;font-weight:normal;text-align:center;vertical-align:middle;text-wrap:balance}"
+    "th,td{border:1px solid #000;padding:.5mm 2mm;text-align:left;vertical-align:middle;height:4.5mm;overflow-wrap:anywhere}"
+    "th{width:40mm;font-weight:normal;text-align:center;vertical-align:middle;text-wrap:balance}"
     ".whole{break-inside:avoid}.long td{font-size:10pt}"
-    ".line{height:6mm;margin:0}.sign{text-align:right;white-space:pre;margin-top:1mm}"
+    ".line{height:4mm;margin:0}.sign{text-align:right;white-space:pre;margin:0}"
     ".notes{font-size:9pt;margin-top:2mm}@media print{body{margin:0;max-width:none}}"
 )
-PAGE = "@page{size:A4;margin:15mm 20mm;@bottom-center{content:'%s  ' counter(page) ' / ' counter(pages);font-size:9pt}}"
+PAGE = "@page{size:A4;margin:13mm 20mm;@bottom-center{content:'%s  ' counter(page) ' / ' counter(pages);font-size:9pt}}"
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any, Literal, get_args
 
 from classify.errors import Language
@@ -34,6 +35,8 @@ class Row:
     choices: tuple[str, ...] = ()
     lines: int = 0
     signature: str | None = None
+    repeated: bool = False
+    """Whether it names what is signed, and stands on top of every sheet where the form goes over the first."""
 
     @property
     def whole(self) -> bool:
@@ -53,25 +56,38 @@ class Form:
     kind: FormKind
     lang: Language
     title: str
-    head: str
+    head: str | None
     warning: str | None
     rows: tuple[Row, ...]
     notes: tuple[str, ...]
 
+    @property
+    def top(self) -> int:
+        """How many rows stand on top of every sheet: the first ones, as long as they are short enough to be repeated."""
+        return sum(1 for _ in takewhile(lambda row: row.repeated and row.whole, self.rows))
 
-def form_of(kind: FormKind, values: Values, lang: Language, *, as_of: date, sample: bool = False) -> Form:
+
+def form_of(  # noqa: PLR0913 -- what stands in a form, and what stands over it
+    kind: FormKind, values: Values, lang: Language, *, as_of: date, sample: bool = False, case: str | None = None
+) -> Form:
     """Fill a form with what is known; what is not known stays empty and can be written by hand.
+
+    `case` is the outcome of a check; some have a form, or rows, of their own.
 
     >>> form = form_of("notice", {"title": ("某项工作方案",)}, "zh", as_of=date(2026, 11, 21))
     >>> form.title, form.rows[1].label, form.rows[1].filled
     ('国家秘密事项通知书', '事项名称', ('某项工作方案',))
     """
-    told = _forms()["form"][kind]
-    made = ((name, _forms()["row"][name]) for name in told["rows"])
+    plain = _forms()["form"][kind]
+    told = plain | plain.get("case", {}).get(case, {})
+    own = _forms()["case"].get(case, {})
+    made = ((name, _forms()["row"][name] | own.get(name, {})) for name in told["rows"])
     rows = tuple(_row(name, row, values, lang) for name, row in made if values.get(name) or not row.get("optional"))
     warning = sentence(lang, "heading", "sample_warning") if sample else None
     notes = tuple(words(name, lang).format(day=as_of.isoformat()) for name in told["notes"])
-    return Form(kind, lang, told["title"][lang], words(told["head"], lang), warning, rows, notes)
+    title = told["title"][lang] if "title" in told else sentence(lang, "heading", "title")
+    head = words(told["head"], lang) if "head" in told else None
+    return Form(kind, lang, title, head, warning, rows, notes)
 
 
 def words(name: str, lang: Language) -> str:
@@ -92,6 +108,7 @@ def _row(name: str, row: Mapping[str, Any], values: Values, lang: Language) -> R
         choices=tuple(row["choices"][lang]) if "choices" in row else (),
         lines=row.get("lines", 0),
         signature=words(row["signed"], lang) if "signed" in row else None,
+        repeated=row.get("repeated", False),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from classify.documents import Determination, Duty, Finding, FoundItem, MarkAnswer, NearMiss, Proposal, Question
 from classify.documents.history import term_object
 from classify.errors import Language
+from classify.law.sources import sources
 from classify.level import Level
 from classify.source import Citation
 from classify.text.sentences import listed, sentence, show, tables
@@ -78,17 +79,18 @@ def determination_dict(answer: Determination, lang: Language) -> dict[str, Any]:
     }
 
 
-def outcome_sentence(answer: Determination, lang: Language) -> str:
+def outcome_sentence(answer: Determination, lang: Language, named: Callable[..., list[str]] | None = None) -> str:
     """Say the outcome in words, with what the rules that gave it may cite on the day of the matter.
 
     A rule may have words of its own (`outcome_by_rule`), which hold where every rule that gave the outcome has them.
+    `named` writes the citations: `cites`, unless it is `spelled`.
     """
     steps = [step for step in answer.trace if ("outcome", answer.outcome) in step.then]
     found = dict.fromkeys(cite for step in steps for cite in step.cites)
     own = tables(lang)["outcome_by_rule"]
     by_rule = bool(steps) and all(step.rule in own for step in steps)
     table, key = ("outcome_by_rule", steps[0].rule) if by_rule else ("outcome", answer.outcome)
-    return sentence(lang, table, key, {"cites": listed(lang, cites(found, lang))})
+    return sentence(lang, table, key, {"cites": listed(lang, (named or cites)(found, lang))})
 
 
 def protect_told(answer: Determination, lang: Language) -> str | None:
@@ -138,6 +140,16 @@ def day(value: date | None) -> str | None:
 def cites(citations: Iterable[Citation], lang: Language) -> list[str]:
     """Write citations as text."""
     return [citation.text(lang) for citation in citations]
+
+
+def spelled(citations: Iterable[Citation], lang: Language) -> list[str]:
+    """Write citations as an office does, by title and article, with the same remarks as `cites`.
+
+    >>> spelled([Citation("LAW2024-20.2"), Citation("DM2014-24.4", verified=False, carried=True)], "zh")
+    ['保密法（2024年）第20条第2款', '定密管理暂行规定（2014年）第24条第4款（沿用；2025年的规定未读到）']
+    """
+    named = ((one, sources().titled(one.provision, lang)) for one in citations)
+    return [name + one.text(lang).removeprefix(one.provision) for one, name in named]
 
 
 def edition(catalog: str, version: str) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from classify.documents import Determination, FoundItem, TraceStep
+from classify.documents import Determination, Duty, FoundItem, NearMiss, Suggestion, TraceStep
 from classify.errors import Language
 from classify.facts.vocabulary import standard_vocabulary
 from classify.law.sources import sources
 from classify.source import Citation
-from classify.text.answers import asked_in, cites, edition, on_samples, outcome_sentence, protect_told
+from classify.text.answers import asked_in, edition, on_samples, outcome_sentence, protect_told, spelled
 from classify.text.passage import Code, Key, Passage, Point, Strong
 from classify.text.sentences import aside, listed, sentence, show, tables
 
-__all__ = ["explanation", "passages"]
+__all__ = ["duty_told", "explanation", "passages"]
 
 
 def explanation(answer: Determination, lang: Language) -> str:
@@ -49,12 +49,13 @@ def passages(answer: Determination, lang: Language) -> tuple[Passage, ...]:
         "facts": _facts,
         "articles": _articles,
         "catalogs": _catalogs,
+        "engine": _engine,
     }
     return tuple(Passage(name, tuple(part(answer, lang)), name == "argument") for name, part in parts.items())
 
 
 def _conclusion(answer: Determination, lang: Language) -> Iterator[Point]:
-    yield Point((outcome_sentence(answer, lang),))
+    yield Point((outcome_sentence(answer, lang, spelled),))
     qualifier = aside(lang, _word(lang, f"term_{answer.term_is}")) if answer.term_is else ""
     rows = {
         "level": answer.level,
@@ -90,9 +91,14 @@ def _missing(answer: Determination, lang: Language) -> Iterator[Point]:
 
 def _duties(answer: Determination, lang: Language) -> Iterator[Point]:
     for duty in answer.duties:
-        whom = f" → {sentence(lang, 'to', duty.to)}" if duty.to else ""
-        by = aside(lang, f"{_word(lang, 'by_day')} {duty.by.isoformat()}") if duty.by else ""
-        yield Point((f"{sentence(lang, 'duty', duty.do)}{whom}{by}",), (_cited(duty.cites, lang),))
+        yield Point((duty_told(duty, lang),), (_cited(duty.cites, lang),))
+
+
+def duty_told(duty: Duty, lang: Language) -> str:
+    """Say what is to be done, to whom, and by when."""
+    whom = f" → {sentence(lang, 'to', duty.to)}" if duty.to else ""
+    by = aside(lang, f"{_word(lang, 'by_day')} {duty.by.isoformat()}") if duty.by else ""
+    return f"{sentence(lang, 'duty', duty.do)}{whom}{by}"
 
 
 def _items(items: tuple[FoundItem, ...], lang: Language) -> Iterator[Point]:
@@ -158,16 +164,30 @@ def _articles(answer: Determination, lang: Language) -> Iterator[Point]:
     for name, cite in sorted(cited.items()):
         provision, instrument = sources().provisions[name], sources().instrument_of(name)
         gist, title = (provision.zh, instrument.zh) if lang == "zh" else (provision.en, instrument.en)
-        yield Point((Strong(cite.text(lang)), f" {_row(lang, title, gist)}"))
+        yield Point((Strong(*spelled([cite], lang)), " ", Key(name), f" {_row(lang, title, gist)}"))
 
 
 def _catalogs(answer: Determination, lang: Language) -> Iterator[Point]:
-    for use in answer.catalogs:
+    """Name the catalogs from which something is told, and of the others how many there are."""
+    told: tuple[FoundItem | NearMiss | Suggestion, ...] = (
+        *answer.items,
+        *answer.asked,
+        *answer.not_secret,
+        *answer.near_misses,
+        *answer.suggestions,
+    )
+    used = {one.catalog for one in told}
+    for use in (one for one in answer.catalogs if one.id in used):
         remarks = [sentence(lang, "standing", use.standing)]
         remarks += [] if use.in_force else [_word(lang, "not_in_force")]
         remarks += [_word(lang, "dates_unknown")] if use.dates == "unknown" else []
         yield Point((Code(use.id), f"{edition(use.id, use.version)}{aside(lang, listed(lang, remarks))}"))
-    yield Point((_row(lang, _word(lang, "engine"), sentence(lang, "engine", answer.engine)),))
+    if others := sum(one.id not in used for one in answer.catalogs):
+        yield Point((sentence(lang, "heading", "other_catalogs", {"count": others}),))
+
+
+def _engine(answer: Determination, lang: Language) -> Iterator[Point]:
+    yield Point((sentence(lang, "engine", answer.engine),))
 
 
 def _row(lang: Language, name: str, value: str) -> str:
@@ -179,4 +199,4 @@ def _word(lang: Language, name: str) -> str:
 
 
 def _cited(found: tuple[Citation, ...], lang: Language) -> str:
-    return _row(lang, _word(lang, "cites"), listed(lang, cites(found, lang)))
+    return _row(lang, _word(lang, "cites"), listed(lang, spelled(found, lang)))

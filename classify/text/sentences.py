@@ -107,7 +107,7 @@ def show_term(term: Term, lang: Language) -> str:
         case OnDate(on):
             return f"until {on.isoformat()}"
         case Event(event):
-            return f"until the event “{event}”"
+            return f"condition “{event}”"
         case LongTerm():
             return "long-term"
         case _:

@@ -69,6 +69,14 @@ def test_the_sample_is_named_before_all_else(name: str, lang: Language) -> None:
     assert warning in result.explain(lang)
 
 
+def test_catalogs_without_a_part_in_it_are_counted() -> None:
+    answer = answered("determined")
+    told = next(one for one in passages(answer, "zh") if one.name == "catalogs").plain()
+    assert len(told) < len(answer.catalogs)
+    assert "organization-work" in told[0]
+    assert told[-1] == f"另有{len(answer.catalogs) - len(told) + 1}个目录没有适用的事项"
+
+
 def test_nothing_met_and_nothing_open_are_said() -> None:
     form = explained(MATTERS["no_match"], classify.determine(MATTERS["no_match"], CATALOGS, as_of=AS_OF), "zh")
     rows = {row.label: row.filled for row in form.rows}

@@ -54,7 +54,7 @@ def test_the_record_holds_drafter_basis_level_and_period() -> None:
     assert row(form, "承办人意见") == ("姓名：甲",)
     assert row(form, "定密责任人审核批准意见") == ()
     assert "organization-work#3" in row(form, "定密依据")[0]
-    assert any("LAW2024-20.2" in line for line in row(form, "检查结果"))
+    assert any("保密法（2024年）第20条第2款" in line for line in row(form, "检查结果"))
 
 
 def test_a_sample_is_named_as_one_above_the_table() -> None:
@@ -68,13 +68,63 @@ def test_where_nothing_applies_the_record_says_so_and_cites_what_to_do() -> None
     result = classify.determine(matter, CATALOGS, as_of=AS_OF)
     form = filled_by_check(matter, result, CATALOGS, "zh")
     assert result.outcome == "no_match"
-    assert "REG2024-25" in row(form, "核对结论")[0]
+    assert "第25条" in row(form, "核对结论")[0]
     assert (row(form, "检查结果"), row(form, "定密依据")) == (("无",), ())
+
+
+def choices(form: Form) -> tuple[str, ...]:
+    return next(one.choices for one in form.rows if one.label == "定密责任人审核批准意见")
+
+
+def test_what_the_organ_may_not_decide_is_signed_as_a_request() -> None:
+    matter = Matter(id="2026-18", title="某县县委领导班子成员调整方案（未公布）", tier="county", issued=date(2026, 11, 1))
+    result = classify.determine(matter, CATALOGS, as_of=AS_OF)
+    form = filled_by_check(matter, result, CATALOGS, "zh")
+    assert result.outcome == "refer_up"
+    assert "报请" in form.title
+    assert all("报请" in one for one in choices(form))
+    assert all("报请" in one for one in choices(explained(matter, result, "zh")))
+    assert (row(form, "编号"), row(form, "拟报密级"), row(form, "按此密级保护")) == (("2026-18",), ("秘密",), ("秘密",))
+    assert not {"密级", "国家秘密标志", "解密日"} & {one.label for one in form.rows}
+    assert any("上级机关、单位" in line for line in row(form, "应当办理"))
+
+
+def test_what_must_not_be_classified_is_signed_as_unmarked() -> None:
+    matter = Matter(title="某县县委领导班子成员调整方案（已公布）", tier="city", mark="秘密★5年")
+    result = classify.determine(matter, CATALOGS, as_of=AS_OF)
+    form = filled_by_check(matter, result, CATALOGS, "zh")
+    assert choices(form)[0] == "同意不予定密，不作国家秘密标志"
+    assert "密级" not in {one.label for one in form.rows}
+
+
+def test_every_sheet_names_what_is_signed() -> None:
+    form = filled("explanation", "zh")
+    assert [one.label for one in form.rows[: form.top]] == ["事项名称", "编号"]
+    page = Document(io.BytesIO(docx_of(form)))
+    assert [len(one._tr.xpath("./w:trPr/w:tblHeader")) for one in page.tables[0].rows][:3] == [1, 1, 0]
+    assert page.sections[0].footer.paragraphs[0].text.startswith(form.title)
+    assert "</thead>" in html_of(form)
+
+
+def test_a_title_too_long_to_stand_on_every_sheet_stands_on_the_first() -> None:
+    form = form_of("change", {"title": ("某" * 2_000,)}, "zh", as_of=AS_OF)
+    assert form.top == 0
+
+
+def test_the_history_tells_when_the_notice_was_delivered() -> None:
+    extended = LifeEvent(
+        on=date(2026, 11, 2), do="extended", decided=date(2026, 11, 1), delivered=date(2026, 11, 9), until=date(2037, 1, 1)
+    )
+    history = History(matter=MATTER, events=(extended,))
+    form = filled_by_status("change", history, status(history, as_of=AS_OF), AS_OF, "zh")
+    assert row(form, "经过") == ("2026-11-02 延长期限（2037-01-01、决定 2026-11-01、送达 2026-11-09）",)
 
 
 def test_every_row_stands_in_a_form_and_every_form_in_rows() -> None:
     told = tomllib.loads(files("classify.forms").joinpath("forms.toml").read_text(encoding="utf-8"))
-    assert {name for form in told["form"].values() for name in form["rows"]} == set(told["row"])
+    forms = [one for form in told["form"].values() for one in (form, *form.get("case", {}).values())]
+    assert {name for form in forms for name in form["rows"]} == set(told["row"])
+    assert {name for case in told["case"].values() for name in case} <= set(told["row"])
     assert set(told["form"]) == set(KINDS)
 
 

@@ -55,6 +55,10 @@ class FactKind:
     """It is a field of the matter itself and never stands among its facts."""
     title_only: bool = False
     """Its words count in the title alone."""
+    units: tuple[str, ...] = ()
+    """What may stand behind a number: its unit, and what people write for it."""
+    above: float | None = None
+    """A number is greater than this; None: any number may be."""
 
     def question(self, lang: Lang) -> str:
         """Give the question that a drafter is asked."""
@@ -124,6 +128,8 @@ class Vocabulary:
             case "number", int() | float():
                 if not _is_finite(value):
                     raise InputError("fact-not-finite", where=where, name=name)
+                if kind.above is not None and value <= kind.above:
+                    raise InputError("fact-too-small", where=where, name=name, above=f"{kind.above:g}")
                 return value
             case "number", _:
                 raise InputError("fact-not-number", where=where, name=name)
@@ -251,6 +257,8 @@ def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, st
         follows=(frozenset(table.follows_state.yes), frozenset(table.follows_state.no)) if table.follows_state else None,
         is_field=table.field,
         title_only=table.title_only,
+        units=(*(() if table.unit is None else (table.unit,)), *table.unit_words),
+        above=table.above,
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
@@ -14,6 +17,7 @@ import pyarrow.compute as pc
 from classify.batch.days import FIRST, LAST, NEVER, Days
 from classify.errors import Faults, InputError, nearest, safe_name
 from classify.facts.vocabulary import Vocabulary
+from classify.script import fold
 
 __all__ = [
     "DATES",
@@ -25,6 +29,7 @@ __all__ = [
     "Coded",
     "DayColumn",
     "bits",
+    "charge_of",
     "check_schema",
     "chosen",
     "plain_values",
@@ -54,6 +59,26 @@ _WANTED: Final = (
 Places = npt.NDArray[np.intp]
 Coded = tuple[npt.NDArray[np.int32], list[str | None]]
 """A column of texts: to each row a place, and the texts by place; the last one is None, for what is missing."""
+
+
+def charge_of(heading: str) -> str | None:
+    """Say whether a column names the `person` or the `section` that has a matter in hand (charges.toml).
+
+    >>> charge_of("承办人（签名）"), charge_of("天气")
+    ('person', None)
+    """
+    return _charges().get(_compared(heading))
+
+
+@cache
+def _charges() -> Mapping[str, str]:
+    table = tomllib.loads(files("classify.batch").joinpath("charges.toml").read_text(encoding="utf-8"))
+    return {_compared(word): kind for kind, words in table.items() for word in words}
+
+
+def _compared(heading: str) -> str:
+    """Write a heading as headings are compared: 承办人（签名） is 承办人."""
+    return "".join(fold(heading).split()).lower().partition("(")[0]
 
 
 def check_schema(schema: pa.Schema, vocabulary: Vocabulary) -> None:

@@ -34,19 +34,21 @@ class Found(Protocol):
         """Columns without which the answers are other than one expects."""
 
 
-def print_notices(found: Found, lang: Language) -> None:
+def print_notices(found: Found, lang: Language, *, kept: bool = False) -> None:
     """Print them on standard error."""
-    for told in notices_of(found, lang):
+    for told in notices_of(found, lang, kept=kept):
         print(told, file=sys.stderr)
 
 
-def notices_of(found: Found, lang: Language) -> Iterator[str]:
-    """Give them a line each, the gravest first."""
+def notices_of(found: Found, lang: Language, *, kept: bool = False) -> Iterator[str]:
+    """Give them a line each, the gravest first; `kept`: columns that nobody knows are kept in the answer."""
     if found.faults:
         yield sentence(lang, "sheet", "faults", {"count": f"{len(found.faults):,}"})
         yield from first_told(found.faults, lang)
     yield from (hint.sentence(lang) for hint in found.hints)
-    yield from _of_places(found.notices, lang)
+    yield from _of_places(
+        {"unknown_kept" if kept and name == "unknown" else name: at for name, at in found.notices.items()}, lang
+    )
 
 
 def print_places(notices: Mapping[str, Sequence[str]], lang: Language) -> None:

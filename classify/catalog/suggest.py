@@ -21,6 +21,11 @@ __all__ = ["MOST", "Suggestion", "suggest"]
 MOST = 5
 """How many suggestions are given at most."""
 
+FLOOR = 0.08
+"""What is less like a title is not suggested. Of some forty invented titles, the nearest name to what the catalogs do
+not treat (a canteen's contract, a parking fee) came to 0.07, and to what they do (gravity data, examination papers) to
+0.10 and more. It tidies what people read, and reaches no determination."""
+
 _KEPT = 4
 
 
@@ -45,8 +50,8 @@ _names: OrderedDict[tuple[str, ...], _Names] = OrderedDict()
 _lock = Lock()
 
 
-def suggest(catalogs: Iterable[Catalog], title: str, most: int = MOST) -> list[Suggestion]:
-    """Give the items whose names are most like a title, the likeliest first.
+def suggest(catalogs: Iterable[Catalog], title: str, most: int = MOST, floor: float = FLOOR) -> list[Suggestion]:
+    """Give the items whose names are most like a title, the likeliest first, none less like it than `floor`.
 
     The title is normalised here; catalogs that do not count on the day are the caller's to leave out.
     """
@@ -59,7 +64,7 @@ def suggest(catalogs: Iterable[Catalog], title: str, most: int = MOST) -> list[S
         (min(1.0, float(score) / own) if own > 0 else 0.0, number)
         for number, (score, own) in enumerate(zip(scores, names.own, strict=True))
     ]
-    best = sorted((like for like in likeness if like[0] > 0), key=lambda like: (-like[0], like[1]))[:most]
+    best = sorted((like for like in likeness if like[0] > 0 and like[0] >= floor), key=lambda like: (-like[0], like[1]))[:most]
     return [Suggestion(*names.items[number], round(score, 4)) for score, number in best]
 
 

@@ -40,7 +40,7 @@ def _ask(console: Console, question: Question, chosen: Settings) -> Value | None
     for number, choice in enumerate(question.choices, start=1):
         console.print(f"  {number}. {choice.names[chosen.lang]}")
     while True:
-        said = console.input(sentence(chosen.lang, "cli", "ask")).strip()
+        said = console.input(sentence(chosen.lang, "cli", "ask" if question.choices else "ask_open")).strip()
         if not said:
             return None
         try:

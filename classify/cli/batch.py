@@ -116,8 +116,8 @@ def batch(
         )
     summary = found.summary
     if page is not None:
-        page.write(summary, tuple(notices_of(found.given, chosen.lang)))
-    print_notices(found.given, chosen.lang)
+        page.write(summary, tuple(notices_of(found.given, chosen.lang, kept=keep)))
+    print_notices(found.given, chosen.lang, kept=keep)
     told = {**summary.to_dict(), "as_of": chosen.as_of.isoformat()}
     if lists := notices_told(found.given, chosen.lang):
         told["lists"] = lists

@@ -131,7 +131,7 @@ def search(
     catalogs = chosen.catalogs if chosen.names else load_catalogs(*catalog_folders())
     wanted = [normalise(word) for word in words.split()]
     found = [(c, i) for c in catalogs for i in c.items if all(w in normalise(i.name) + i.named("en").lower() for w in wanted)]
-    alike = [] if found else [(one.catalog, one.item) for one in suggest(catalogs, words)]
+    alike = [] if found else [(one.catalog, one.item) for one in suggest(catalogs, words, floor=0)]
     if chosen.as_json:
         rows = [{"catalog": c.id, "similar": not found} | _item_row(i, chosen.lang) for c, i in found or alike]
         print(json.dumps(rows, ensure_ascii=False, indent=2))

@@ -9,15 +9,16 @@ import typer
 from rich.console import Console
 from rich.markdown import Markdown
 
-from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, settings
+from classify.cli.settings import AsOf, Catalogs, Json, Lang, Rule, Settings, settings
 from classify.law.rulebook import findings
 from classify.text.finding_page import finding_page
+from classify.text.sentences import tables
 
 
 def explain(
     finding: Annotated[
         str | None,
-        typer.Argument(metavar="FINDING", help="问题的编号，如 mark-star-wrong；不写则列出全部 / its id; all ids without"),
+        typer.Argument(metavar="FINDING", help="问题的编号，如 mark-star-wrong；不写则列出全部 / its id; lists all without"),
     ] = None,
     catalog: Catalogs = None,  # noqa: ARG001 -- every command takes it; a page is of the law, not of a catalog
     lang: Lang = None,
@@ -28,9 +29,7 @@ def explain(
     """一个问题的说明页：含义、依据、怎么办，中英对照。/ The page of a finding, in Chinese and English."""
     chosen = settings(lang, as_json, as_of, expiry_rule)
     if finding is None:
-        ids = sorted(findings())
-        print(json.dumps(ids) if chosen.as_json else "\n".join(ids))
-        return 0
+        return _list(chosen)
     page = finding_page(finding)
     if chosen.as_json:
         told = {"schema": "classify/finding/1", "id": finding, "severity": findings()[finding].severity, "page": page}
@@ -41,4 +40,16 @@ def explain(
             console.print(Markdown(page))
         else:
             print(page, end="")
+    return 0
+
+
+def _list(chosen: Settings) -> int:
+    """List every finding with its name."""
+    names = tables(chosen.lang)["batch"]["finding"]
+    if chosen.as_json:
+        told = [{"id": one, "severity": findings()[one].severity, "name": names[one]} for one in sorted(findings())]
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        width = max(map(len, findings()))
+        print("\n".join(f"{one:<{width}}  {names[one]}" for one in sorted(findings())))
     return 0

@@ -19,19 +19,21 @@ _MOST: Final = 20
 """Places that are named of one kind."""
 
 
-def print_notices(given: Given, lang: Language) -> None:
+def print_notices(given: Given, lang: Language, *, kept: bool = False) -> None:
     """Print them on standard error."""
-    for told in notices_of(given, lang):
+    for told in notices_of(given, lang, kept=kept):
         print(told, file=sys.stderr)
 
 
-def notices_of(given: Given, lang: Language) -> Iterator[str]:
-    """Give them a line each, the gravest first."""
+def notices_of(given: Given, lang: Language, *, kept: bool = False) -> Iterator[str]:
+    """Give them a line each, the gravest first; `kept`: columns that nobody knows are kept in the answer."""
     if given.faults:
         yield sentence(lang, "sheet", "faults", {"count": f"{len(given.faults):,}"})
         yield from first_told(given.faults, lang)
     yield from (hint.sentence(lang) for hint in given.hints)
-    yield from _of_places(given.notices, lang)
+    yield from _of_places(
+        {"unknown_kept" if kept and name == "unknown" else name: at for name, at in given.notices.items()}, lang
+    )
 
 
 def print_places(notices: Mapping[str, Sequence[str]], lang: Language) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -73,20 +72,30 @@ def fact_of(text: str, catalogs: Iterable[Catalog]) -> tuple[str, Value]:
 
 
 def value_of(vocabulary: Vocabulary, name: str, text: str) -> Value:
-    """Read the value of a fact that was typed: as the vocabulary knows it, else as a cell of a spreadsheet says it (√, 1,000).
+    """Read the value of a fact that was typed: as the vocabulary knows it, else as a cell of a spreadsheet says it (√, 5米).
 
     Raises InputError as `Vocabulary.parse` does.
     """
-    with suppress(InputError):
+    try:
         return vocabulary.parse(name, text)
+    except InputError as error:
+        refused = error
     from classify.sheets.values import flag_of, number_of, word_of  # noqa: PLC0415 -- few values are written as cells are
 
-    cell: dict[str, Callable[[str], Value]] = {"flag": flag_of, "number": number_of, "tier": partial(word_of, table="tier")}
-    read = cell.get(name, cell.get(vocabulary.fact(name).kind))
-    if read is not None:
-        with suppress(InputError):
-            return vocabulary.check(name, read(text))
-    return vocabulary.parse(name, text)
+    kind = vocabulary.fact(name)
+    cell: dict[str, Callable[[str], Value]] = {
+        "flag": flag_of,
+        "number": partial(number_of, units=kind.units),
+        "tier": partial(word_of, table="tier"),
+    }
+    read = cell.get(name, cell.get(kind.kind))
+    if read is None:
+        raise refused
+    try:
+        said = read(text)
+    except InputError:
+        raise refused from None
+    return vocabulary.check(name, said)
 
 
 def facts_of(texts: Iterable[str], catalogs: Iterable[Catalog]) -> dict[str, Value]:

@@ -14,7 +14,7 @@ from classify.documents import Determination, FoundItem, Suggestion
 from classify.errors import Language
 from classify.source import Citation
 from classify.text.answers import asked_in, cites, on_samples, outcome_sentence, protect_told
-from classify.text.sentences import sentence, show, tables
+from classify.text.sentences import finding_told, sentence, show, tables
 
 STYLES = {"error": "bold red", "warning": "yellow", "notice": "cyan"}
 MOST_SUGGESTIONS = 3
@@ -79,7 +79,7 @@ def _lines(answer: Determination, lang: Language) -> Table:
     rows = grid()
     for finding in answer.findings:
         severity = Text(sentence(lang, "severity", finding.severity), style=STYLES[finding.severity])
-        told = sentence(lang, "finding", finding.id, finding.values)
+        told = finding_told(lang, finding.id, finding.values)
         rows.add_row(severity, Text.assemble((finding.id, "bold"), _basis(finding.cites, lang), "\n", told))
     for duty in answer.duties:
         whom = f" → {sentence(lang, 'to', duty.to)}" if duty.to else ""
@@ -141,8 +141,9 @@ def mark(read: MarkResult, lang: Language) -> None:
     faults = grid()
     for fault in read.faults:
         # a mark by itself is held against no item
-        table = "mark_fault" if fault in tables(lang)["mark_fault"] else "finding"
-        told = sentence(lang, table, fault, read.answer.values)
+        known = {**read.answer.values, **({} if read.normal is None else {"normal": read.normal})}
+        alone = fault in tables(lang)["mark_fault"]
+        told = sentence(lang, "mark_fault", fault, known) if alone else finding_told(lang, fault, known)
         faults.add_row(Text("✗", style="red"), Text.assemble((fault, "bold"), "\n", told))
     out.print(faults)
 

@@ -21,7 +21,7 @@ from classify.errors import Language
 from classify.lifecycle import Remark, State
 from classify.source import Citation
 from classify.text.answers import cites
-from classify.text.sentences import sentence
+from classify.text.sentences import finding_told, sentence
 from classify.text.sentences import show as worded
 from classify.text.status import state_says, told
 
@@ -159,7 +159,7 @@ def _asides(step: NextStep, lang: Language) -> str:
 def _wrong(found: StatusResult, lang: Language) -> Iterator[Row]:
     for finding in found.findings:
         text = Text.assemble((finding.id, "bold"), (_basis(finding.cites, lang), "dim"), "\n")
-        text.append(sentence(lang, "finding", finding.id, finding.values))
+        text.append(finding_told(lang, finding.id, finding.values))
         yield Text(sentence(lang, "severity", finding.severity), style=show.STYLES[finding.severity]), Text("✗"), text
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from classify.catalog.match import Match
 from classify.catalog.suggest import suggest
+from classify.comparison.folding import Folded
 from classify.determination.case import Case, Found, item_id
 from classify.determination.missing import questions
 from classify.determination.record import Deadline, level_at_stake
@@ -31,7 +32,7 @@ from classify.lifecycle import review_after
 from classify.mark import write
 from classify.rules.trace import Argument, Step
 from classify.source import Citation
-from classify.term import AllOf, OnDate, Term, last_secret_day, opens_on
+from classify.term import AllOf, Event, OnDate, Term, last_secret_day, opens_on
 
 LEVELLED = frozenset({"determined", "disputed", "refer_up"})
 """Outcomes that carry a level and a term (docs/command.md)."""
@@ -234,7 +235,20 @@ def _values(code: str, case: Case, found: Found) -> dict[str, object]:
     }
     if code == "working-days-unknown" and case.matter.drafted is not None:
         values["day"] = case.matter.drafted.year
+    if code == "term-kind-differs" and case.reading is not None:
+        values |= _asked_for(case.reading.mark.term, folded)
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _asked_for(term: Term | None, folded: Folded) -> dict[str, object]:
+    """Give the condition or the date of the items, where the mark gives one too, and another."""
+    match term:
+        case Event() if folded.events:
+            return {"condition": tuple(sorted(folded.events))}
+        case OnDate() if folded.dates:
+            return {"date": tuple(sorted(folded.dates))}
+        case _:
+            return {}
 
 
 def _trace(step: Step) -> TraceStep:

@@ -97,7 +97,9 @@ def _answers(case: Case, found: Found, name: str) -> tuple[Value, ...]:
     limbs = [limb for match in found.matches.asked for limb in match.item.limbs]
     tests = [test for limb in limbs for asked, test in limb.facts if asked == name]
     if fact.kind == "number":
-        return cut_points(test for test in tests if isinstance(test, Number))
+        least = [] if fact.above is None else [Number(above=fact.above)]
+        points = cut_points([*(test for test in tests if isinstance(test, Number)), *least])
+        return tuple(point for point in points if fact.above is None or point > fact.above)
     if fact.kind == "state":
         named = {code for test in tests if isinstance(test, State) for code in test.codes}
         states = case.ground.vocabulary.states

@@ -58,6 +58,10 @@ class FactTable(Model):
     kind: Literal["code", "flag", "number"]
     codes: Strings = ()
     unit: str | None = None
+    unit_words: Strings = ()
+    """What people write for the unit."""
+    above: float | int | None = None
+    """A number is greater than this."""
     zh: Wording
     en: Wording
     words: dict[str, Strings] = Field(default_factory=dict)
@@ -81,6 +85,8 @@ class FactTable(Model):
             raise PydanticCustomError("fact-code-unlisted", "a code that the fact does not list")
         if self.kind == "number" and not all(map(_is_number, self.words)):
             raise PydanticCustomError("fact-code-unlisted", "a code that the fact does not list")
+        if self.kind != "number" and (self.unit_words or self.above is not None):
+            raise PydanticCustomError("fact-number", "units and bounds belong to a fact of kind number, and to no other")
         if self.silence and (self.kind != "flag" or not self.silence_why):
             raise PydanticCustomError("fact-silence", "silence needs a flag and a reason")
         if self.follows_state and (self.kind != "flag" or self.words):

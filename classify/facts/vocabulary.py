@@ -62,6 +62,10 @@ class FactKind:
     """Pairs of words that state a value together, with something between."""
     measure: Measure | None = None
     """How a number with a unit states it."""
+    units: tuple[str, ...] = ()
+    """What may stand behind a number: its unit, and what people write for it."""
+    above: float | None = None
+    """A number is greater than this; None: any number may be."""
 
     def question(self, lang: Lang) -> str:
         """Give the question that a drafter is asked."""
@@ -143,6 +147,8 @@ class Vocabulary:
             case "number", int() | float():
                 if not _is_finite(value):
                     raise InputError("fact-not-finite", where=where, name=name)
+                if kind.above is not None and value <= kind.above:
+                    raise InputError("fact-too-small", where=where, name=name, above=f"{kind.above:g}")
                 return value
             case "number", _:
                 raise InputError("fact-not-number", where=where, name=name)
@@ -281,6 +287,8 @@ def fact_kind(name: str, table: FactTable, answers: Mapping[str, Mapping[str, st
         is_field=table.field,
         title_only=table.title_only,
         measure=_measure(table.measure) if table.measure else None,
+        units=(*(() if table.unit is None else (table.unit,)), *table.unit_words),
+        above=table.above,
     )
 
 

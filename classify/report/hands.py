@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
@@ -15,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from classify.batch.answers import ACTIONS
+from classify.batch.charges import charge_of
 from classify.batch.days import NEVER
-from classify.script import plain
 
 __all__ = ["MOST_NAMES", "Hand", "charges", "count_hands"]
 
@@ -37,7 +34,7 @@ def charges(answer: pa.RecordBatch) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for kind in ("section", "person"):
         for field_ in answer.schema:
-            if _compared(field_.name) in _headings()[kind] and _is_text(field_.type):
+            if charge_of(field_.name) == kind and _is_text(field_.type):
                 column = answer.column(field_.name)
                 found[kind] = pc.utf8_trim_whitespace(column.cast(pa.string()).fill_null(""))
                 break
@@ -66,15 +63,3 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind)) or (
         pa.types.is_dictionary(kind) and _is_text(kind.value_type)
     )
-
-
-@cache
-def _headings() -> dict[str, frozenset[str]]:
-    table = tomllib.loads(files("classify.report").joinpath("charges.toml").read_text(encoding="utf-8"))
-    return {kind: frozenset(map(_compared, words)) for kind, words in table.items()}
-
-
-@cache
-def _compared(heading: str) -> str:
-    """Write a heading as headings are compared: 承办人（签名） is 承办人."""
-    return plain(heading).partition("(")[0]

@@ -13,6 +13,7 @@ from classify.batch.answers import LEVELS, OPEN
 from classify.batch.kernel import Kernel
 from classify.batch.summary import Summary
 from classify.errors import Language
+from classify.facts.vocabulary import standard_vocabulary
 from classify.sheets.book import Sheet, write_book
 from classify.sheets.heading import shown_as
 from classify.sheets.inventory import PURPOSE
@@ -20,7 +21,7 @@ from classify.text.sentences import labelled, sentence, tables
 
 __all__ = ["write_answers"]
 
-_NAMED = ("state", "level", "action")
+_NAMED = ("state", "level", "action", "tier")
 """Columns of codes that are shown with their names."""
 
 
@@ -65,6 +66,8 @@ def _rows(file: Any, names: Sequence[str], lang: Language) -> Iterator[list[obje
 def _shown(name: str, value: Any, lang: Language) -> object:  # noqa: ANN401 -- a cell
     if value is None:
         return None
+    if isinstance(value, bool):
+        return _answered("published", value, lang)
     if name in _NAMED:
         return _named(name, value, lang)
     if name == "findings":
@@ -74,10 +77,17 @@ def _shown(name: str, value: Any, lang: Language) -> object:  # noqa: ANN401 -- 
     return value
 
 
+def _answered(fact: str, value: Any, lang: Language) -> str:  # noqa: ANN401 -- a code, or yes and no
+    """Write the answer that a fact gives in words; what it does not know stands as it is."""
+    return dict(standard_vocabulary().fact(fact).choices(lang)).get(value, str(value))
+
+
 @cache
 def _named(table: str, code: str, lang: Language) -> str:
     if table == "level":
         return sentence(lang, "level", code)
+    if table == "tier":
+        return labelled(_answered(table, code, lang), code)
     words = tables(lang)["batch" if table == "finding" else table]
     return labelled(words["finding"].get(code, "") if table == "finding" else words[code], code)
 

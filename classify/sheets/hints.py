@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from classify.batch.charges import charge_of
 from classify.cell import cell_place
 from classify.errors import InputError
 from classify.sheets.grid import Value
@@ -45,7 +46,8 @@ def hints_of(table: Table) -> Iterator[InputError]:
 
 def _unknown(table: Table) -> Iterator[Column]:
     for column in table.heading.others:
-        if named(column.text) is None and not column.text.lower().startswith(FACT):
+        known = named(column.text) is not None or charge_of(column.text) is not None
+        if not known and not column.text.lower().startswith(FACT):
             yield column
 
 

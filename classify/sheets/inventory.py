@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import pyarrow as pa
 from classify.batch.columns import DATES, FACT, FLAGS, KNOWN
 from classify.cell import read_place
 from classify.errors import Faults, InputError
-from classify.facts.vocabulary import Vocabulary
+from classify.facts.vocabulary import FactKind, Vocabulary
 from classify.sheets.heading import Purpose
 from classify.sheets.hints import hints_of, unknown_of
 from classify.sheets.marks import TERMS, Marks, compare_openings, read_marks
@@ -73,7 +74,7 @@ def read_inventory(path: Path, vocabulary: Vocabulary, *, sheet: str | None = No
             columns[name] = _column(table, name, faults)
     if table.has("basis"):
         columns["basis"] = texts(table, "basis", faults), pa.string()
-    kinds = {f"{FACT}{kind.name}": kind.kind for kind in vocabulary if not kind.is_field}
+    kinds = {f"{FACT}{kind.name}": kind for kind in vocabulary if not kind.is_field}
     for name in table.values:
         plain_name = name.lower() if name.lower().startswith(FACT) else name
         if plain_name not in columns and name not in PURPOSE.uses:
@@ -150,12 +151,13 @@ def _column(table: Table, name: str, faults: list[InputError]) -> tuple[list[Any
     return texts(table, name, faults), pa.string()
 
 
-def _fact(table: Table, name: str, kind: str | None, faults: list[InputError]) -> tuple[list[Any], pa.DataType]:
-    match kind:
+def _fact(table: Table, name: str, kind: FactKind | None, faults: list[InputError]) -> tuple[list[Any], pa.DataType]:
+    match kind and kind.kind:
         case "flag":
             return read_column(table, name, flag_of, faults), pa.bool_()
         case "number":
-            return read_column(table, name, number_of, faults), pa.float64()
+            units = () if kind is None else kind.units
+            return read_column(table, name, partial(number_of, units=units), faults), pa.float64()
         case _:
             return texts(table, name, faults), pa.string()
 

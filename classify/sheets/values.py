@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
@@ -115,12 +115,18 @@ def flag_of(value: Value, *, derived: bool = False) -> bool:
     raise InputError("sheet-flag")
 
 
-def number_of(value: Value) -> float:
-    """Read a number. Raises InputError `sheet-number`."""
+def number_of(value: Value, units: Iterable[str] = ()) -> float:
+    """Read a number, one of its units behind it or none. Raises InputError `sheet-number`.
+
+    >>> number_of("1,000"), number_of("5 米", ("m", "米"))
+    (1000.0, 5.0)
+    """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
     try:
-        found = float(plain(text_of(value)).replace(",", ""))
+        text = plain(text_of(value))
+        unit = max((one for one in map(plain, units) if text.endswith(one)), key=len, default="")
+        found = float(text.removesuffix(unit).replace(",", ""))
     except ValueError:
         raise InputError("sheet-number") from None
     if found != found or abs(found) == float("inf"):  # noqa: PLR0124 -- nan is not itself
@@ -148,10 +154,13 @@ def basis_of(text: str) -> tuple[str, str] | None:
 
 
 def word_of(value: Value, table: str) -> str:
-    """Give the code of one word of a table. Raises InputError `sheet-word` with the choices."""
+    """Give the code of one word of a table, also as answers show it: 县级 (county).
+
+    Raises InputError `sheet-word` with the choices.
+    """
     text = plain(text_of(value))
     for code, known in words()[table].items():
-        if text in known:
+        if text in known or text.endswith(f"({code})"):
             return str(code)
     raise InputError("sheet-word", choices="、".join(known[0] for known in words()[table].values()))
 

@@ -12,7 +12,7 @@ from classify.errors import Language
 from classify.law.sources import sources
 from classify.level import Level
 from classify.source import Citation
-from classify.text.sentences import listed, sentence, show, tables
+from classify.text.sentences import finding_told, listed, sentence, show, tables
 
 DETERMINATION_SCHEMA = "classify/determination/1"
 
@@ -114,7 +114,7 @@ def finding_dict(finding: Finding, lang: Language) -> dict[str, Any]:
     return {
         "id": finding.id,
         "severity": finding.severity,
-        "message": sentence(lang, "finding", finding.id, finding.values),
+        "message": finding_told(lang, finding.id, finding.values),
         "cites": cites(finding.cites, lang),
         "verified": finding.verified,
         "standing": finding.standing,

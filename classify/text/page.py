@@ -15,7 +15,7 @@ from classify.law.sources import sources
 from classify.source import Citation
 from classify.text.answers import asked_in, edition, on_samples, outcome_sentence, protect_told, spelled
 from classify.text.passage import Code, Key, Passage, Point, Strong
-from classify.text.sentences import aside, listed, sentence, show, tables
+from classify.text.sentences import aside, finding_told, listed, sentence, show, tables
 
 __all__ = ["duty_told", "explanation", "passages"]
 
@@ -77,7 +77,7 @@ def _conclusion(answer: Determination, lang: Language) -> Iterator[Point]:
 
 def _findings(answer: Determination, lang: Language) -> Iterator[Point]:
     for finding in answer.findings:
-        told = sentence(lang, "finding", finding.id, finding.values)
+        told = finding_told(lang, finding.id, finding.values)
         doubt = "" if finding.verified else aside(lang, _word(lang, "unverified"))
         severity = Strong(sentence(lang, "severity", finding.severity))
         yield Point((severity, " ", Key(finding.id), f" {told}{doubt}"), (_cited(finding.cites, lang),))

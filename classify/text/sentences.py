@@ -45,8 +45,22 @@ def sentence(lang: Language, table: str, key: str, values: Mapping[str, object] 
     >>> sentence("zh", "level", "secret")
     '秘密'
     """
-    text: str = tables(lang)[table][key]
+    return _filled(tables(lang)[table][key], lang, values)
+
+
+def _filled(text: str, lang: Language, values: Mapping[str, object] | None) -> str:
     return text.format_map({name: show(value, lang, name) for name, value in (values or {}).items()})
+
+
+def finding_told(lang: Language, finding: str, values: Mapping[str, object] | None = None) -> str:
+    """Say a finding, in the words of `finding_with` where one of the values that they are for is known.
+
+    >>> finding_told("zh", "mark-malformed", {"normal": "秘密★5年"})
+    '标志的次序或者写法不合规定形式，应写作秘密★5年'
+    """
+    own = tables(lang)["finding_with"].get(finding, {})
+    known = next((name for name in own if name in (values or {})), None)
+    return sentence(lang, "finding", finding, values) if known is None else _filled(own[known], lang, values)
 
 
 def show(value: object, lang: Language, name: str = "") -> str:
@@ -62,6 +76,8 @@ def show(value: object, lang: Language, name: str = "") -> str:
             return show_term(value, lang)
         case date():
             return value.isoformat()
+        case tuple():
+            return listed(lang, (show(one, lang) for one in value))
         case str() if name == "tier":
             return str(tables(lang)["tier"][value])
         case _:

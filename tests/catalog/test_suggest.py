@@ -21,6 +21,14 @@ class TestSuggestions:
         assert suggest(load_catalogs(write()), "") == []
         assert suggest([], "灯塔") == []
 
+    def test_what_is_hardly_like_a_name_is_not_suggested(self) -> None:
+        catalogs = load_catalogs()
+        for title in ("停车场收费标准公示", "某小学课后服务时间表", "宣传栏更换方案", "党员学习笔记模板"):
+            assert suggest(catalogs, title) == []
+            assert suggest(catalogs, title, floor=0)
+        for title in ("某市中考试题参考答案", "干部考察材料汇总", "国家大地控制点坐标成果表", "重力异常数据成果"):
+            assert suggest(catalogs, title)
+
     def test_at_most_so_many_in_the_order_of_likeness(self, write: Write) -> None:
         items = [{"id": str(number), "name": f"灯塔{'亮度方案表册文件'[: number + 1]}"} for number in range(8)]
         found = suggest(load_catalogs(write(items=items)), "灯塔亮度")

@@ -16,7 +16,7 @@ import pytest
 from classify.text.sentences import sentence
 from tests.cli.command_line import HEARING, LIGHTHOUSE, PLAIN, Ran, environment, file, lighthouse, ran, waits
 
-PROMPT = sentence("en", "cli", "ask").strip()
+PROMPTS = tuple(sentence("en", "cli", name).strip() for name in ("ask", "ask_open"))
 COLOUR = re.compile(rb"\x1b\[[0-9;]*\b(?:3[0-7]|4[0-7]|9[0-7]|38|48)[;m]")
 
 FLAG = "某灯塔亮度方案"
@@ -44,7 +44,7 @@ def told(folder: Path, title: str, *options: str, lang: str = "en", tier: str | 
 
 def questions(left: Ran) -> int:
     """Count the prompts on standard error."""
-    return left.err.count(PROMPT)
+    return sum(map(left.err.count, PROMPTS))
 
 
 class TestOneQuestion:
@@ -60,11 +60,19 @@ class TestOneQuestion:
     def test_of_a_flag_denied(self, typed: str, tmp_path: Path) -> None:
         assert asked(tmp_path, FLAG, f"{typed}\n").out == told(tmp_path, FLAG, "--fact", "military_zone=false")
 
-    @pytest.mark.parametrize("typed", ["30", "30.0", " 30"])
+    @pytest.mark.parametrize("typed", ["30", "30.0", " 30", "30 km²", "30平方千米", "30平方公里"])
     def test_of_a_number(self, typed: str, tmp_path: Path) -> None:
         left = asked(tmp_path, NUMBER, f"{typed}\n")
         assert left.out == told(tmp_path, NUMBER, "--fact", "area_km2=30")
         assert questions(left) == 1
+        assert PROMPTS[0] not in left.err
+
+    @pytest.mark.parametrize("typed", ["0", "-3", "0 km²", "5米"])
+    def test_of_a_number_that_cannot_be_says_why_and_asks_again(self, typed: str, tmp_path: Path) -> None:
+        left = asked(tmp_path, NUMBER, f"{typed}\n30\n")
+        assert left.out == told(tmp_path, NUMBER, "--fact", "area_km2=30")
+        assert ("must be a number" if typed == "5米" else "must be greater than 0") in left.err
+        assert questions(left) == 2
 
     def test_of_a_number_the_answer_is_the_number_and_not_the_place_of_a_choice(self, tmp_path: Path) -> None:
         assert asked(tmp_path, NUMBER, "1\n").out == told(tmp_path, NUMBER, "--fact", "area_km2=1")
@@ -295,7 +303,7 @@ class Screen:
 
     def type(self, text: bytes) -> None:
         """Type, once the prompt is there and the command waits for an answer."""
-        self.read(PROMPT.encode())
+        self.read(b"if you do not know):")
         waits(self.pid)
         self.seen += b"\n"
         os.write(self._end, text)
@@ -323,7 +331,7 @@ class TestARealTerminal:
         screen.type(given[second])
         assert screen.status() == 0
         assert "绝密★30年".encode() in screen.seen
-        assert screen.seen.count(PROMPT.encode()) == 3
+        assert sum(screen.seen.count(prompt.encode()) for prompt in PROMPTS) == 3
         assert b"Traceback" not in screen.seen
 
     def test_control_d_ends_the_asking(self, tmp_path: Path) -> None:

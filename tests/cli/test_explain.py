@@ -34,3 +34,14 @@ def test_an_unknown_one_offers_the_nearest() -> None:
     assert left.status == 2
     assert "mark-star-wrong" in left.err
     assert left.out == ""
+
+
+@pytest.mark.parametrize(("lang", "name"), [("zh", "用别的符号代替了★"), ("en", "another sign stands where ★ belongs")])
+def test_without_an_id_it_lists_all_with_their_names(lang: str, name: str) -> None:
+    lines = ran("explain", "--lang", lang).out.splitlines()
+    assert any(line.split() == ["mark-star-wrong", *name.split()] for line in lines)
+    assert [line.split()[0] for line in lines] == sorted(findings())
+    assert all(line.split(maxsplit=1)[1] for line in lines)
+    told = json.loads(ran("explain", "--lang", lang, "--json").out)
+    assert [set(one) for one in told] == [{"id", "severity", "name"}] * len(findings())
+    assert [f"{one['id']} {one['name']}" for one in told] == [" ".join(line.split(maxsplit=1)) for line in lines]

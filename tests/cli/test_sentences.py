@@ -37,6 +37,34 @@ def test_the_faults_of_a_mark_are_whole_sentences(fault: str, lang: Language, ca
     assert not re.search(r"\{[a-z_]+\}", capsys.readouterr().out)
 
 
+class TestAFindingSaysWhatIsKnown:
+    """`finding_with`: the sentence is true of what was found, and names what is known."""
+
+    def test_two_conditions_differ_as_conditions_not_in_kind(self) -> None:
+        matter = Matter(title="某县纪委正在立案查处的重要违纪案件案情（未公布）", mark="秘密★结案前", tier="county")
+        found = determine(matter, load_catalogs(), as_of=date.fromisoformat(DAY))
+        for lang in ("zh", "en"):
+            (said,) = [one["message"] for one in found.to_dict(lang)["findings"] if one["id"] == "term-kind-differs"]
+            assert "公布前" in said
+            assert said in found.explain(lang)
+        assert "方式不同" not in str(found.to_dict("zh"))
+
+    def test_a_period_for_a_condition_differs_in_kind(self) -> None:
+        matter = Matter(title="某县纪委正在立案查处的重要违纪案件案情（未公布）", mark="秘密★5年", tier="county")
+        found = determine(matter, load_catalogs(), as_of=date.fromisoformat(DAY))
+        assert "方式不同" in str(found.to_dict("zh"))
+
+    def test_a_malformed_mark_is_shown_its_form(self, capsys: pytest.CaptureFixture[str]) -> None:
+        show.mark(parse_mark("5年★秘密", as_of=date.fromisoformat(DAY)), "zh")
+        assert "应写作秘密★5年" in capsys.readouterr().out
+
+    def test_days_are_not_called_months(self, capsys: pytest.CaptureFixture[str]) -> None:
+        show.mark(parse_mark("秘密★365天", as_of=date.fromisoformat(DAY)), "zh")
+        said = capsys.readouterr().out
+        assert "没有按年书写" in said
+        assert "月数" not in said
+
+
 def told(title: str, lang: Language, capsys: pytest.CaptureFixture[str], **matter: object) -> tuple[Result, str]:
     """Determine an invented matter by the shipped catalogs; give what people read, unbroken."""
     given = Matter.model_validate({"title": title, **matter})

@@ -65,6 +65,25 @@ def table(path: Path) -> list[list[str]]:
 class TestBatch:
     """`classify batch` reads and writes XLSX; the answers are those of the same inventory in a CSV."""
 
+    @pytest.mark.parametrize(("lang", "said"), [("zh", ("是", "县级 (county)")), ("en", ("yes", "county"))])
+    def test_what_is_kept_is_said_in_words_and_can_be_read_again(
+        self, lang: str, said: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        heading = ("序号", "密级", "保密期限", "制发日期", "产生层级", "天气", "承办人")
+        book = workbook(tmp_path / "台账.xlsx", ((1, "机密", "10年", "2024-03-01", "县级", "晴", "甲"),), heading)
+        out, again = tmp_path / "结果.xlsx", tmp_path / "again.xlsx"
+        assert run(["batch", str(book), "--out", str(out), "--keep", "--lang", lang, *ASKED]) == 0
+        err = capsys.readouterr().err
+        assert "F1" in err
+        assert "G1" not in err  # the report counts by it
+        assert ("没有认出、保留在结果里的栏" if lang == "zh" else "kept in the answer") in err
+        heads, row = values(out)
+        told = {str(head): value for head, value in zip(heads, row, strict=True)}
+        assert next(value for head, value in told.items() if "国家秘密 (secret)" in head or "still a state" in head) == said[0]
+        assert next(value for head, value in told.items() if "tier" in head) == said[1]
+        assert run(["batch", str(out), "--out", str(again), "--keep", "--lang", lang, *ASKED]) == 0
+        assert values(again)[1][:4] == row[:4]
+
     def test_the_answers_are_those_of_a_csv(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = workbook(tmp_path / "a.xlsx")
         lines = [

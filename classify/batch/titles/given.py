@@ -35,10 +35,13 @@ class Givens:
     def __init__(self, vocabulary: Vocabulary, tests: Iterable[tuple[str, FactTest]]) -> None:
         """Take the tests of the catalogs, by the names of their facts."""
         self._vocabulary = vocabulary
-        asked: dict[str, list[Number]] = {kind.name: [] for kind in vocabulary if kind.kind == "number"}
+        numbers = [kind for kind in vocabulary if kind.kind == "number"]
+        # its own bound parts the line too, so that what stands for a number is one that the fact can have
+        asked = {kind.name: [] if kind.above is None else [Number(above=kind.above)] for kind in numbers}
         for name, test in tests:
             if isinstance(test, Number):
                 asked[name].append(test)
+        self._above = {kind.name: -np.inf if kind.above is None else kind.above for kind in numbers}
         self._parts = {name: found for name, numbers in asked.items() if (found := _parts(numbers)) is not None}
 
     def read(self, columns: Mapping[str, pa.Array]) -> list[Given]:
@@ -48,7 +51,7 @@ class Givens:
             plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
             parts = self._parts.get(name)
             numbers = None if parts is None else _exact(plain)
-            found.append(self._by_value(name, plain) if parts is None or numbers is None else _by_part(name, numbers, parts))
+            found.append(self._by_value(name, plain) if parts is None or numbers is None else self._by_part(name, numbers, parts))
         return found
 
     def _by_value(self, name: str, column: pa.Array) -> Given:
@@ -58,18 +61,18 @@ class Givens:
         index = pc.fill_null(coded.indices, len(codes)).to_numpy(zero_copy_only=False)
         return Given(name, np.array([*codes, 0], dtype=np.int64)[index], tuple(places))
 
+    def _by_part(self, name: str, numbers: Ints, parts: Ints) -> Given:
+        """Put each number in its place among those asked about: on one of them, or between two."""
+        marks = parts[1::2]
+        places = np.searchsorted(marks, numbers, side="left") + np.searchsorted(marks, numbers, side="right") + 1
+        known = np.isfinite(numbers) & (numbers > self._above[name])
+        return Given(name, np.where(known, places, 0), (None, *parts.tolist()))
+
     def _checked(self, name: str, value: object) -> Value | None:
         try:
             return None if value is None else self._vocabulary.check(name, value)
         except InputError:
             return None
-
-
-def _by_part(name: str, numbers: Ints, parts: Ints) -> Given:
-    """Put each number in its place among those asked about: on one of them, or between two."""
-    marks = parts[1::2]
-    places = np.searchsorted(marks, numbers, side="left") + np.searchsorted(marks, numbers, side="right") + 1
-    return Given(name, np.where(np.isfinite(numbers), places, 0), (None, *parts.tolist()))
 
 
 def _parts(tests: list[Number]) -> Ints | None:
